@@ -10,4 +10,10 @@ public sealed class WireNameAttribute(string name) : Attribute
 {
     /// <summary>The name.</summary>
     public string Name { get; } = name;
+
+    /// <summary>
+    /// Losing it would lose work or money: it is published as mandatory and waits in the outbox until a queue takes it. News that may find
+    /// nobody listening is not mandatory.
+    /// </summary>
+    public bool Mandatory { get; init; }
 }

@@ -3,7 +3,7 @@ using Tollgate.Contracts.Common.V1;
 namespace Tollgate.Contracts.Intake.V1;
 
 /// <summary>A request has ended: answered, from cache or by a model, refused or failed.</summary>
-[WireName("intake.request-completed.v1")]
+[WireName("intake.request-completed.v1", Mandatory = true)]
 public sealed record RequestCompleted
 {
     /// <summary>UUIDv5 of operation and completion count.</summary>

@@ -3,7 +3,7 @@ namespace Tollgate.Contracts.Metering.V1;
 /// <summary>
 /// A budget's settled and held amount passed a threshold. Sent once for each budget, period and threshold, whatever the number of replicas.
 /// </summary>
-[WireName("metering.budget-threshold-crossed.v1")]
+[WireName("metering.budget-threshold-crossed.v1", Mandatory = true)]
 public sealed record BudgetThresholdCrossed
 {
     /// <summary>UUIDv5 of budget, period and threshold.</summary>

@@ -1,7 +1,7 @@
 namespace Tollgate.Contracts.Retrieval.V1;
 
 /// <summary>A document was stored and waits to be indexed. Heard by Retrieval itself.</summary>
-[WireName("retrieval.document-accepted.v1")]
+[WireName("retrieval.document-accepted.v1", Mandatory = true)]
 public sealed record DocumentAccepted
 {
     /// <summary>Owner.</summary>

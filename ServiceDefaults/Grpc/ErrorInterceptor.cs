@@ -1,0 +1,75 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Tollgate.ServiceDefaults.Errors;
+
+namespace Tollgate.ServiceDefaults.Grpc;
+
+/// <summary>The one place where errors become gRPC statuses. What is not meant for the caller stays in our log.</summary>
+internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, TimeProvider clock) : Interceptor
+{
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
+        Guard(context, () => continuation(request, context));
+
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+        Guard(context, () => continuation(request, responseStream, context));
+
+    public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
+        Guard(context, () => continuation(requestStream, context));
+
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+        Guard(context, () => continuation(requestStream, responseStream, context));
+
+    private async Task<T> Guard<T>(ServerCallContext context, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception error)
+        {
+            throw Translate(context, error);
+        }
+    }
+
+    private async Task Guard(ServerCallContext context, Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (Exception error)
+        {
+            throw Translate(context, error);
+        }
+    }
+
+    private RpcException Translate(ServerCallContext context, Exception error)
+    {
+        switch (error)
+        {
+            case TollgateException known:
+                return RpcErrors.Write(known);
+            case RpcException rpc:
+                return RpcErrors.Write(RpcErrors.Read(rpc));
+            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
+                return context.Deadline <= clock.GetUtcNow().UtcDateTime
+                    ? RpcErrors.Write(TollgateException.DeadlineExceeded(Reasons.DeadlineExceeded, "The deadline passed."))
+                    : new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
+            case NpgsqlException { IsTransient: true } or TimeoutException:
+                GrpcLog.Unavailable(logger, context.Method, error);
+                return RpcErrors.Write(TollgateException.Unavailable(Reasons.DatabaseUnavailable, "A database is not available. Try again."));
+            default:
+                GrpcLog.Unhandled(logger, context.Method, error);
+                return RpcErrors.Write(TollgateException.Internal("An internal error occurred. It has been recorded."));
+        }
+    }
+}
