@@ -1,0 +1,64 @@
+namespace Tollgate.Tokens;
+
+/// <summary>Counts the input tokens of a chat request, by origin.</summary>
+public static class PromptCounter
+{
+    /// <summary>Counts a request for a model.</summary>
+    public static PromptCount Count(string model, PromptRequest request)
+    {
+        var tokenizer = TextTokens.TokenizerFor(model);
+        var format = ChatFormat.For(tokenizer);
+        var tally = new PromptTally(tokenizer);
+
+        tally.AddText(TokenOrigin.System, format.Priming);
+        foreach (var message in request.Messages)
+            AddMessage(tally, tokenizer.Tokenizer, format, message);
+
+        tally.Add(TokenOrigin.ToolSchema, ToolFormat.Count(tokenizer, request.Tools));
+        tally.Add(TokenOrigin.ToolSchema, ToolFormat.ResponseSchema(tokenizer, request.ResponseSchemaJson));
+        return tally.Finish(format, request.Messages.Count);
+    }
+
+    /// <summary>Counts messages alone.</summary>
+    public static PromptCount Count(string model, IReadOnlyList<PromptMessage> messages) =>
+        Count(model, new PromptRequest { Messages = messages });
+
+    private static void AddMessage(PromptTally tally, TextTokenizer tokenizer, ChatFormat format, PromptMessage message)
+    {
+        var framing = format.PerMessage + tokenizer.Count(message.Role);
+        if (message.Name is { } name)
+            framing += tokenizer.Count(name) + format.PerName;
+        tally.AddText(message.Origin, framing);
+
+        List<PromptText> run = [];
+        foreach (var part in message.Parts)
+        {
+            if (part is PromptText text)
+                run.Add(text);
+        }
+
+        AddText(tally, tokenizer, message.Origin, run);
+    }
+
+    private static void AddText(PromptTally tally, TextTokenizer tokenizer, TokenOrigin origin, List<PromptText> run)
+    {
+        // Parts of one text share tokens at their seams: count the whole, then give each token to the part it begins in.
+        if (run.Select(part => part.Origin ?? origin).Distinct().Count() <= 1)
+        {
+            if (run.Count > 0)
+                tally.AddText(run[0].Origin ?? origin, tokenizer.Count(run.Count == 1 ? run[0].Text : string.Concat(run.Select(part => part.Text))));
+            run.Clear();
+            return;
+        }
+
+        var (at, end) = (0, run[0].Text.Length);
+        foreach (var start in tokenizer.TokenStarts(string.Concat(run.Select(part => part.Text))))
+        {
+            while (start >= end && at < run.Count - 1)
+                end += run[++at].Text.Length;
+            tally.AddText(run[at].Origin ?? origin, 1);
+        }
+
+        run.Clear();
+    }
+}
