@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Contracts.Audit.V1;
+
+namespace Tollgate.ServiceDefaults.Tests;
+
+public sealed class BalancingTests
+{
+    [Fact]
+    public async Task Replicas_share_calls_one_by_one()
+    {
+        await using var first = await EchoHost.StartAsync();
+        await using var second = await EchoHost.StartAsync();
+        await using var provider = EchoHost.Client(first, second);
+        var client = provider.GetRequiredService<AuditService.AuditServiceClient>();
+
+        // Until both are connected the balancer has one to choose from.
+        for (var i = 0; i < 2000 && (first.Calls.Count == 0 || second.Calls.Count == 0); i++)
+            await client.DigestAsync(new DigestRequest());
+        var (before1, before2) = (first.Calls.Count, second.Calls.Count);
+        for (var i = 0; i < 40; i++)
+            await client.DigestAsync(new DigestRequest());
+
+        Assert.InRange(first.Calls.Count - before1, 10, 30);
+        Assert.InRange(second.Calls.Count - before2, 10, 30);
+    }
+
+    [Fact]
+    public async Task Calls_go_on_when_a_replica_dies()
+    {
+        var first = await EchoHost.StartAsync();
+        await using var second = await EchoHost.StartAsync();
+        await using var provider = EchoHost.Client(first, second);
+        var client = provider.GetRequiredService<AuditService.AuditServiceClient>();
+        for (var i = 0; i < 2000 && (first.Calls.Count == 0 || second.Calls.Count == 0); i++)
+            await client.DigestAsync(new DigestRequest());
+
+        await first.DisposeAsync();
+        var before = second.Calls.Count;
+        for (var i = 0; i < 20; i++)
+            await client.DigestAsync(new DigestRequest());
+
+        Assert.Equal(20, second.Calls.Count - before);
+    }
+}
