@@ -21,7 +21,7 @@ var provider = builder.AddProject<Projects.ProviderSim>("providersim")
     .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
     .WithEnvironment("ProviderSim__ApiKeys__0", providerKey)
     .WithEnvironment("ProviderSim__AdminKey", simAdminKey)
-    .WithEnvironment("ProviderSim__DataFolder", DataFolder("providersim"));
+    .WithEnvironment("ProviderSim__DataFolder", FilesOf("providersim"));
 
 // Tokens and money.
 var metering = WithDatabase(Service<Projects.Metering>("metering"), "meteringdb")
@@ -94,7 +94,7 @@ IResourceBuilder<ProjectResource> WithDatabase(IResourceBuilder<ProjectResource>
 }
 
 // Files of a process that outlive it, beside those of the servers.
-string DataFolder(string name) => Path.GetFullPath(Path.Combine(
+string FilesOf(string name) => Path.GetFullPath(Path.Combine(
     builder.Configuration["Data:Folder"] ?? builder.Configuration["TOLLGATE_DATA"] ?? Path.Combine(builder.AppHostDirectory, "..", ".tollgate"),
     "resources",
     name));

@@ -10,6 +10,8 @@ internal sealed class RabbitMqRecipe(RabbitMQServerResource broker, string folde
     // What an AMQP 0-9-1 client says first. A booted broker answers with a method frame, whose first byte is 1.
     private static readonly byte[] ProtocolHeader = [.. "AMQP"u8, 0, 0, 9, 1];
 
+    private bool _booted;
+
     public bool IsServer => true;
 
     public async Task<ProcessSpec> PrepareAsync(CancellationToken cancellationToken)
@@ -20,6 +22,8 @@ internal sealed class RabbitMqRecipe(RabbitMQServerResource broker, string folde
         PrivateFile.Write(Path.Combine(folder, "rabbitmq.conf"), await ConfigurationAsync(cancellationToken).ConfigureAwait(false));
         await File.WriteAllTextAsync(
             Path.Combine(folder, "enabled_plugins"), Management is null ? "[]." : "[rabbitmq_management].", cancellationToken).ConfigureAwait(false);
+
+        _booted = false;
 
         // The port mapper joins the broker's session, so it ends with it.
         return new ProcessSpec(
@@ -36,10 +40,15 @@ internal sealed class RabbitMqRecipe(RabbitMQServerResource broker, string folde
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", broker.PrimaryEndpoint.Port, cancellationToken).ConfigureAwait(false);
+
+        // The broker warns in its log about every handshake that is not finished, so one is enough.
+        if (_booted)
+            return true;
+
         var stream = client.GetStream();
         await stream.WriteAsync(ProtocolHeader, cancellationToken).ConfigureAwait(false);
         var answer = new byte[1];
-        return await stream.ReadAsync(answer, cancellationToken).ConfigureAwait(false) == 1 && answer[0] == 1;
+        return _booted = await stream.ReadAsync(answer, cancellationToken).ConfigureAwait(false) == 1 && answer[0] == 1;
     }
 
     private EndpointAnnotation? Management => broker.Annotations.OfType<EndpointAnnotation>()
