@@ -1,0 +1,26 @@
+using Tollgate.Routing.Catalogue;
+
+namespace Tollgate.Routing.Policies;
+
+/// <summary>Decides whether a model can take a request at all, whatever a policy prefers.</summary>
+public static class Eligibility
+{
+    /// <summary>Empty when it can, else the first of <see cref="ExclusionReasons"/> that holds.</summary>
+    public static string Exclusion(CatalogueModel model, RouteQuestion question, bool available)
+    {
+        var prompt = question.Prompt;
+        if (!available)
+            return ExclusionReasons.NoProvider;
+        if (model.RetirementDate < DateOnly.FromDateTime(question.At.UtcDateTime))
+            return ExclusionReasons.Retired;
+        if (question.Region.Length > 0 && !model.Regions.Contains(question.Region))
+            return ExclusionReasons.Region;
+        if (prompt.Vision && !model.Capabilities.Contains(ModelCapabilities.Vision))
+            return ExclusionReasons.Vision;
+        if (prompt.JsonSchema && !model.Capabilities.Contains(ModelCapabilities.JsonSchema))
+            return ExclusionReasons.JsonSchema;
+        return prompt.MaxOutputTokens > model.MaxOutputTokens || prompt.InputTokens > model.ContextTokens - prompt.MaxOutputTokens
+            ? ExclusionReasons.ContextLength
+            : ExclusionReasons.Eligible;
+    }
+}
