@@ -1,0 +1,7 @@
+namespace Tollgate.Routing.Assessment;
+
+/// <summary>An answer that is about to be judged.</summary>
+/// <param name="Text">All of it.</param>
+/// <param name="FinishReason">As OpenAI names it.</param>
+/// <param name="MeanLogprob">Mean natural-log probability of its tokens; null when the provider gave none.</param>
+public sealed record Answer(string Text, string FinishReason, double? MeanLogprob);

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Inference.V1;
+
+namespace Tollgate.Routing.Tests;
+
+/// <summary>Stands in for the Inference service: says for each model what the test tells it to, and remembers what it was asked.</summary>
+internal sealed class ScriptedInference : InferenceService.InferenceServiceClient
+{
+    private readonly ConcurrentDictionary<(string Operation, string Model), Func<IAsyncEnumerable<RunResponse>>> scripts = new();
+
+    public ConcurrentQueue<RunRequest> Asked { get; } = new();
+
+    public IEnumerable<RunRequest> AskedFor(Guid operation) => Asked.Where(request => request.OperationId == operation.ToString());
+
+    public void Script(Guid operation, string model, Func<IAsyncEnumerable<RunResponse>> script) => scripts[(operation.ToString(), model)] = script;
+
+    public void Answers(Guid operation, string model, string text, double? meanLogprob = -0.05, string finish = "stop") =>
+        Script(operation, model, () => Answer(model, [text], meanLogprob, finish));
+
+    public void Refuses(Guid operation, string model, RpcException error) => Script(operation, model, () => Fail(error));
+
+    public override AsyncServerStreamingCall<RunResponse> Run(RunRequest request, CallOptions options)
+    {
+        Asked.Enqueue(request);
+        var script = scripts.TryGetValue((request.OperationId, request.Model), out var found)
+            ? found()
+            : Fail(new RpcException(new Status(StatusCode.Internal, $"the test has no script for {request.Model}")));
+        return new AsyncServerStreamingCall<RunResponse>(
+            new Reader(script.GetAsyncEnumerator(options.CancellationToken)), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
+    }
+
+    public static async IAsyncEnumerable<RunResponse> Answer(string model, IReadOnlyList<string> deltas, double? meanLogprob, string finish = "stop")
+    {
+        await Task.Yield();
+        var attempt = Guid.CreateVersion7().ToString();
+        yield return new RunResponse { AttemptStarted = new AttemptStarted { AttemptId = attempt, Model = model } };
+        foreach (var text in deltas)
+            yield return new RunResponse { Delta = new Delta { Text = text } };
+        yield return new RunResponse { AttemptFinished = new AttemptFinished { Attempt = new Attempt { AttemptId = attempt, Model = model } } };
+        var completed = new RunCompleted { FinishReason = finish };
+        if (meanLogprob is { } mean)
+            completed.MeanLogprob = mean;
+        yield return new RunResponse { Completed = completed };
+    }
+
+    public static async IAsyncEnumerable<RunResponse> Fail(RpcException error, params RunResponse[] before)
+    {
+        await Task.Yield();
+        foreach (var response in before)
+            yield return response;
+        throw error;
+    }
+
+    private sealed class Reader(IAsyncEnumerator<RunResponse> responses) : IAsyncStreamReader<RunResponse>
+    {
+        public RunResponse Current => responses.Current;
+
+        public Task<bool> MoveNext(CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return responses.MoveNextAsync().AsTask();
+        }
+    }
+}
