@@ -1,8 +1,0 @@
-namespace Aspire.Hosting;
-
-/// <summary>Where a project is.</summary>
-public interface IProjectMetadata
-{
-    /// <summary>Path of the project file.</summary>
-    string ProjectPath { get; }
-}

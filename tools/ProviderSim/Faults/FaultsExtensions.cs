@@ -1,6 +1,0 @@
-namespace Tollgate.ProviderSim.Faults;
-
-internal static class FaultsExtensions
-{
-    public static IServiceCollection AddFaults(this IServiceCollection services) => services.AddSingleton<FaultBook>();
-}
