@@ -3,6 +3,9 @@ namespace Tollgate.Tokens;
 /// <summary>The limits an attempt cannot exceed, from which a hold is made. Counts are the worst case, not the likely one.</summary>
 public sealed record WorstCaseUsage
 {
+    private static readonly TokenKind[] TextNotWritten = [TokenKind.Input, TokenKind.CachedInput];
+    private static readonly TokenKind[] Text = [.. TextNotWritten, TokenKind.CacheWrite5m, TokenKind.CacheWrite1h];
+
     /// <summary>Text input tokens, and images on models that bill them as text.</summary>
     public long InputTokens { get; init; }
 
@@ -33,21 +36,21 @@ public sealed record WorstCaseUsage
     /// <summary>The usage within these limits that costs most under an entry.</summary>
     public TokenUsage Dearest(PriceEntry entry)
     {
-        var total = InputTokens;
-        foreach (var more in (ReadOnlySpan<long>)[ImageInputTokens, AudioInputTokens])
-            total = more > long.MaxValue - total ? long.MaxValue : total + more;
+        var total = Add(Add(InputTokens, ImageInputTokens), AudioInputTokens);
 
-        // A shorter prompt stays below the step; the step must count for the worst case only when the limit can pass it.
+        // A shorter prompt stays below the step, so the step counts only when the limit passes it.
         var prices = entry.PricesFor(total);
-        var textKinds = MayWriteCache
-            ? (TokenKind[])[TokenKind.Input, TokenKind.CachedInput, TokenKind.CacheWrite5m, TokenKind.CacheWrite1h]
-            : [TokenKind.Input, TokenKind.CachedInput];
-        return new TokenUsage { ImageInput = ImageInputTokens, ImageOutput = ImageOutputTokens, Tool = ToolCalls }
-            .With(Dearest(prices, textKinds), InputTokens)
+
+        // Images without a price of their own are text to the bill, and can be written to the cache like it.
+        var imagesAreText = prices.ImageInput is null;
+        return new TokenUsage { ImageInput = imagesAreText ? 0 : ImageInputTokens, ImageOutput = ImageOutputTokens, AudioOutput = AudioOutputTokens, Tool = ToolCalls }
+            .With(Dearest(prices, MayWriteCache ? Text : TextNotWritten), imagesAreText ? Add(InputTokens, ImageInputTokens) : InputTokens)
             .With(Dearest(prices, [TokenKind.Output, TokenKind.Reasoning]), MaxOutputTokens)
-            .With(Dearest(prices, [TokenKind.AudioInput, TokenKind.CachedAudioInput]), AudioInputTokens)
-            with { AudioOutput = AudioOutputTokens };
+            .With(Dearest(prices, [TokenKind.AudioInput, TokenKind.CachedAudioInput]), AudioInputTokens);
     }
+
+    // A sum out of range stays at the largest number: too much to be priced, which is then said as such.
+    private static long Add(long left, long right) => right > long.MaxValue - left ? long.MaxValue : left + right;
 
     private static TokenKind Dearest(UnitPrices prices, ReadOnlySpan<TokenKind> kinds)
     {

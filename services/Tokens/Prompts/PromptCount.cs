@@ -31,6 +31,12 @@ public sealed record PromptCount
     /// <summary>The input to hold money for.</summary>
     public required long WorstCase { get; init; }
 
+    /// <summary>Of <see cref="Total"/>, the tokens that stand for images; some models price them apart.</summary>
+    public long Image { get; init; }
+
+    /// <summary>Of <see cref="WorstCase"/>, the tokens that stand for images.</summary>
+    public long WorstCaseImage { get; init; }
+
     /// <summary>Of <see cref="Total"/>, the tokens that stand for audio; they have their own price.</summary>
     public long Audio { get; init; }
 
@@ -39,6 +45,16 @@ public sealed record PromptCount
 
     /// <summary>True when a part of the number comes from a rule the provider has not published for this model.</summary>
     public bool IsEstimate { get; init; }
+
+    /// <summary>The limits to hold money for, given the most that may be generated.</summary>
+    public WorstCaseUsage ToWorstCase(long maxOutputTokens, bool mayWriteCache = true) => new()
+    {
+        InputTokens = WorstCase - WorstCaseImage - WorstCaseAudio,
+        ImageInputTokens = WorstCaseImage,
+        AudioInputTokens = WorstCaseAudio,
+        MaxOutputTokens = maxOutputTokens,
+        MayWriteCache = mayWriteCache,
+    };
 
     /// <summary>The tokens of one origin.</summary>
     public long this[TokenOrigin origin] => origin switch

@@ -3,8 +3,11 @@ namespace Tollgate.Tokens;
 /// <summary>Counts the input tokens of a chat request, by origin.</summary>
 public static class PromptCounter
 {
-    /// <summary>Counts a request for a model.</summary>
-    public static PromptCount Count(string model, PromptRequest request)
+    /// <summary>
+    /// Counts a request for a model. <paramref name="at"/> is when the call is made, for rules that changed while the model's name
+    /// stayed; left out, the newest rules apply.
+    /// </summary>
+    public static PromptCount Count(string model, PromptRequest request, DateTimeOffset? at = null)
     {
         var tokenizer = TextTokens.TokenizerFor(model);
         var format = ChatFormat.For(tokenizer);
@@ -12,7 +15,7 @@ public static class PromptCounter
 
         tally.AddText(TokenOrigin.System, format.Priming);
         foreach (var message in request.Messages)
-            AddMessage(tally, tokenizer.Tokenizer, format, message);
+            AddMessage(tally, tokenizer, format, message, at ?? DateTimeOffset.MaxValue);
 
         tally.Add(TokenOrigin.ToolSchema, ToolFormat.Count(tokenizer, request.Tools));
         tally.Add(TokenOrigin.ToolSchema, ToolFormat.ResponseSchema(tokenizer, request.ResponseSchemaJson));
@@ -23,8 +26,9 @@ public static class PromptCounter
     public static PromptCount Count(string model, IReadOnlyList<PromptMessage> messages) =>
         Count(model, new PromptRequest { Messages = messages });
 
-    private static void AddMessage(PromptTally tally, TextTokenizer tokenizer, ChatFormat format, PromptMessage message)
+    private static void AddMessage(PromptTally tally, ModelTokenizer model, ChatFormat format, PromptMessage message, DateTimeOffset at)
     {
+        var tokenizer = model.Tokenizer;
         var framing = format.PerMessage + tokenizer.Count(message.Role);
         if (message.Name is { } name)
             framing += tokenizer.Count(name) + format.PerName;
@@ -34,7 +38,19 @@ public static class PromptCounter
         foreach (var part in message.Parts)
         {
             if (part is PromptText text)
+            {
                 run.Add(text);
+                continue;
+            }
+
+            AddText(tally, tokenizer, message.Origin, run);
+            var origin = part.Origin ?? message.Origin;
+            if (part is PromptImage image)
+                tally.AddImage(origin, ImageTokens.Count(model.Model, image.Size, image.Detail, at));
+            else if (part is PromptAudio audio)
+                tally.AddAudio(origin, AudioTokens.Count(model.Model, audio.Duration));
+            else
+                throw new ArgumentException($"A {part.GetType().Name} cannot be counted.", nameof(message));
         }
 
         AddText(tally, tokenizer, message.Origin, run);
@@ -42,15 +58,17 @@ public static class PromptCounter
 
     private static void AddText(PromptTally tally, TextTokenizer tokenizer, TokenOrigin origin, List<PromptText> run)
     {
-        // Parts of one text share tokens at their seams: count the whole, then give each token to the part it begins in.
-        if (run.Select(part => part.Origin ?? origin).Distinct().Count() <= 1)
+        if (run.Count == 0)
+            return;
+
+        if (run.TrueForAll(part => part.Origin == run[0].Origin))
         {
-            if (run.Count > 0)
-                tally.AddText(run[0].Origin ?? origin, tokenizer.Count(run.Count == 1 ? run[0].Text : string.Concat(run.Select(part => part.Text))));
+            tally.AddText(run[0].Origin ?? origin, tokenizer.Count(run.Count == 1 ? run[0].Text : string.Concat(run.Select(part => part.Text))));
             run.Clear();
             return;
         }
 
+        // Parts of one text share tokens at their seams: count the whole, then give each token to the part it begins in.
         var (at, end) = (0, run[0].Text.Length);
         foreach (var start in tokenizer.TokenStarts(string.Concat(run.Select(part => part.Text))))
         {

@@ -32,3 +32,9 @@ public abstract record PromptPart(TokenOrigin? Origin);
 
 /// <summary>Text. A tool call an assistant made is the text of its name and arguments.</summary>
 public sealed record PromptText(string Text, TokenOrigin? Origin = null) : PromptPart(Origin);
+
+/// <summary>An image of a size, sent at a detail.</summary>
+public sealed record PromptImage(ImageSize Size, ImageDetail Detail = ImageDetail.Auto, TokenOrigin? Origin = null) : PromptPart(Origin);
+
+/// <summary>Audio of a length.</summary>
+public sealed record PromptAudio(TimeSpan Duration, TokenOrigin? Origin = null) : PromptPart(Origin);

@@ -6,8 +6,8 @@ internal sealed class PromptTally(ModelTokenizer model)
     private readonly long[] byOrigin = new long[Enum.GetValues<TokenOrigin>().Length];
     private long rawText;
     private long worstBeyondText;
-    private long audio;
-    private long worstAudio;
+    private TokenEstimate image = TokenEstimate.Exactly(0);
+    private TokenEstimate audio = TokenEstimate.Exactly(0);
     private bool isEstimate = model.IsEstimate;
 
     /// <summary>Tokens counted with the model's encoding; the worst case scales their sum once.</summary>
@@ -25,11 +25,16 @@ internal sealed class PromptTally(ModelTokenizer model)
         isEstimate |= !tokens.IsExact;
     }
 
+    public void AddImage(TokenOrigin origin, TokenEstimate tokens)
+    {
+        Add(origin, tokens);
+        image += tokens;
+    }
+
     public void AddAudio(TokenOrigin origin, TokenEstimate tokens)
     {
         Add(origin, tokens);
-        audio += tokens.Likely;
-        worstAudio += tokens.WorstCase;
+        audio += tokens;
     }
 
     public PromptCount Finish(ChatFormat format, int messages) => new()
@@ -41,8 +46,10 @@ internal sealed class PromptTally(ModelTokenizer model)
         ToolSchema = byOrigin[(int)TokenOrigin.ToolSchema],
         ToolResult = byOrigin[(int)TokenOrigin.ToolResult],
         WorstCase = model.Scale(rawText).WorstCase + worstBeyondText + format.Margin(messages),
-        Audio = audio,
-        WorstCaseAudio = worstAudio,
+        Image = image.Likely,
+        WorstCaseImage = image.WorstCase,
+        Audio = audio.Likely,
+        WorstCaseAudio = audio.WorstCase,
         IsEstimate = isEstimate || !format.IsPublished,
     };
 }

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Tollgate.AppHost.Local;
+
+/// <summary>
+/// The folder of a private PostgreSQL. The server refuses to run as root, so under root it runs as the system user <c>postgres</c>,
+/// who must be able to reach the folder: a checkout below a closed home folder gets one outside it.
+/// </summary>
+internal static class PostgresFolder
+{
+    public static readonly string[] AsServerUser = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"];
+
+    public static async Task<string> PrepareAsync(string inDataFolder, CancellationToken cancellationToken)
+    {
+        var data = Path.Combine(inDataFolder, "data");
+        if (!Posix.IsRoot)
+            return data;
+
+        if (!await CanReachAsync(inDataFolder, cancellationToken).ConfigureAwait(false))
+        {
+            var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(inDataFolder)))[..16];
+            data = Path.Combine("/var/lib/tollgate", key, "data");
+        }
+
+        var parent = Path.GetDirectoryName(data)!;
+        Directory.CreateDirectory(parent);
+        await Tool.RunAsync("chown", ["postgres:postgres", parent], cancellationToken: cancellationToken).ConfigureAwait(false);
+        return data;
+    }
+
+    private static async Task<bool> CanReachAsync(string folder, CancellationToken cancellationToken)
+    {
+        var (exitCode, _) = await Tool.TryRunAsync(
+            AsServerUser[0], [.. AsServerUser[1..], "test", "-x", folder], cancellationToken: cancellationToken).ConfigureAwait(false);
+        return exitCode == 0;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Tollgate.AppHost.Local;
+
+/// <summary>What .NET has no call for.</summary>
+internal static partial class Posix
+{
+    public static bool IsRoot { get; } = geteuid() == 0;
+
+    /// <summary>Sends a signal to a process, or with a negative id to a process group. False when there is none.</summary>
+    public static bool Send(int process, Signal signal) => kill(process, (int)signal) == 0;
+
+    /// <summary>
+    /// When the process started, in clock ticks since boot: with the id it names one process for good. Null when there is none.
+    /// </summary>
+    public static long? StartTicks(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            // The command name, in parentheses, may itself hold spaces and parentheses.
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] == "Z" ? null : long.Parse(fields[19], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int kill(int process, int signal);
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint geteuid();
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Text.Json;
+using Tollgate.ProviderSim.Ledger;
+
+namespace Tollgate.ProviderSim.OpenAI;
+
+/// <summary>Answers a chat completion in one piece.</summary>
+internal static class ChatBody
+{
+    public static async Task SendAsync(ChatGeneration generation)
+    {
+        await GenerateAsync(generation);
+        var stopAt = generation.StopAt;
+        if (generation.IsCut)
+        {
+            generation.Session.Advance(stopAt, generation.Answer.ReasonedOf(stopAt));
+            await generation.BreakAsync();
+            return;
+        }
+
+        var end = await generation.Session.FinishAsync(stopAt, generation.Answer.ReasonedOf(stopAt), generation.FinishReason);
+        if (!generation.Faults.MalformedJson)
+            await JsonReply.WriteAsync(generation.Http.Response, json => Write(json, generation, end));
+        else
+            await SendHalfAsync(generation, end);
+    }
+
+    private static async Task GenerateAsync(ChatGeneration generation)
+    {
+        try
+        {
+            if (generation.StallAt is { } stallAt)
+            {
+                await generation.Clock.AllAsync(stallAt, generation.Aborted);
+                await generation.Clock.StallAsync(generation.Faults.StallTime, generation.Aborted);
+            }
+            await generation.Clock.AllAsync(generation.StopAt, generation.Aborted);
+        }
+        catch (OperationCanceledException)
+        {
+            generation.NoteProgress();
+            throw;
+        }
+    }
+
+    private static async Task SendHalfAsync(ChatGeneration generation, CallEnd end)
+    {
+        var whole = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(whole, JsonReply.Options))
+            Write(json, generation, end);
+        generation.Http.Response.ContentType = "application/json";
+        await generation.Http.Response.Body.WriteAsync(whole.WrittenMemory[..(whole.WrittenCount / 2)], generation.Aborted);
+    }
+
+    private static void Write(Utf8JsonWriter json, ChatGeneration generation, CallEnd end)
+    {
+        var answer = generation.Answer;
+        json.WriteStartObject();
+        ChatJson.WriteHead(json, generation, "chat.completion"u8);
+        json.WriteStartArray("choices"u8);
+        json.WriteStartObject();
+        json.WriteNumber("index"u8, 0);
+        json.WriteStartObject("message"u8);
+        json.WriteString("role"u8, "assistant"u8);
+        if (answer.ToolName is null)
+            json.WriteString("content"u8, answer.Text(answer.Total));
+        else
+            WriteToolCall(json, generation);
+        json.WriteNull("refusal"u8);
+        json.WriteStartArray("annotations"u8);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        LogprobsJson.Write(json, generation.Call, answer, 0, answer.Pieces.Count);
+        json.WriteString("finish_reason"u8, generation.FinishReason);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        if (!ReportedUsage.IsOmitted(generation.Faults))
+            ReportedUsage.Write(json, end.Usage, generation.Faults);
+        json.WriteEndObject();
+    }
+
+    private static void WriteToolCall(Utf8JsonWriter json, ChatGeneration generation)
+    {
+        json.WriteNull("content"u8);
+        json.WriteStartArray("tool_calls"u8);
+        json.WriteStartObject();
+        json.WriteString("id"u8, generation.ToolCallId);
+        json.WriteString("type"u8, "function"u8);
+        json.WriteStartObject("function"u8);
+        json.WriteString("name"u8, generation.Answer.ToolName);
+        json.WriteString("arguments"u8, generation.Answer.Text(generation.Answer.Total));
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+}
