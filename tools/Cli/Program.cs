@@ -1,1 +1,14 @@
-return 0;
+using System.CommandLine;
+using Tollgate.Cli.Commands;
+
+var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the platform on this machine and operates it.")
+{
+    DemoCommand.Create(),
+    UpCommand.Create(),
+    DownCommand.Create(),
+    AuditCommand.Create(),
+    KeysCommand.Create(),
+    DoctorCommand.Create(),
+};
+
+return await root.Parse(args).InvokeAsync();

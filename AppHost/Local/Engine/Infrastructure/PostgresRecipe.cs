@@ -4,7 +4,7 @@ using Npgsql;
 namespace Tollgate.AppHost.Local;
 
 /// <summary>A private PostgreSQL server: made once, started on its own port, reachable by password on loopback only.</summary>
-internal sealed class PostgresRecipe(PostgresServerResource server, string folder, bool dataIsKept, DebianPackages packages) : IProcessRecipe
+internal sealed class PostgresRecipe(PostgresServerResource server, string folder, DebianPackages packages) : IProcessRecipe
 {
     private string? _maintenance;
 
@@ -25,7 +25,7 @@ internal sealed class PostgresRecipe(PostgresServerResource server, string folde
         var command = AsServer(tools.Program("postgres"));
         return new ProcessSpec(command[0], [.. command[1..], .. Arguments(data)], "/", new Dictionary<string, string>())
         {
-            StopSignal = dataIsKept ? Signal.Interrupt : Signal.Quit,
+            StopSignal = Signal.Interrupt,
             OrphanSignal = Signal.Quit,
         };
     }

@@ -7,9 +7,9 @@ namespace Tollgate.AppHost.Local;
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
-    private readonly TemporaryFolder? _temporary;
+    private readonly bool _temporary;
 
-    private DataFolder(string root, FileStream @lock, TemporaryFolder? temporary)
+    private DataFolder(string root, FileStream @lock, bool temporary)
     {
         Root = root;
         _lock = @lock;
@@ -33,7 +33,7 @@ internal sealed class DataFolder : IDisposable
         try
         {
             var file = new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new DataFolder(root, file, temporary ? TemporaryFolder.Watch(root) : null);
+            return new DataFolder(root, file, temporary);
         }
         catch (IOException exception)
         {
@@ -50,9 +50,10 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose()
     {
-        if (_temporary is null)
+        if (_temporary && Directory.Exists(Root))
+            Directory.Delete(Root, recursive: true);
+        else
             File.Delete(_lock.Name);
         _lock.Dispose();
-        _temporary?.Dispose();
     }
 }

@@ -1,0 +1,31 @@
+using System.Text;
+using Tollgate.Cli.Platform;
+
+namespace Tollgate.Cli.Commands;
+
+/// <summary>Addresses and keys as lines that a shell can source; readable by their owner alone.</summary>
+internal static class EnvFile
+{
+    internal static void Write(string path, PlatformAddresses addresses, string apiKey)
+    {
+        var lines = new StringBuilder();
+        void Add(string name, string value) => lines.Append(name).Append("='").Append(value.Replace("'", "'\\''", StringComparison.Ordinal)).Append("'\n");
+
+        Add("TOLLGATE_GRPC_URL", addresses.IntakeGrpc[0]);
+        Add("TOLLGATE_HTTP_URL", addresses.IntakeHttp[0]);
+        Add("TOLLGATE_API_KEY", apiKey);
+        Add("TOLLGATE_ADMIN_KEY", addresses.AdminKey);
+        foreach (var (service, url) in addresses.Grpc)
+            Add($"TOLLGATE_{service.ToUpperInvariant()}_GRPC_URL", url);
+        if (addresses.Console is { } console)
+            Add("TOLLGATE_CONSOLE_URL", console);
+
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, options);
+        file.Write(Encoding.UTF8.GetBytes(lines.ToString()));
+    }
+}

@@ -1,0 +1,95 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Balancer;
+using Grpc.Net.Client.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Contracts.Audit.V1;
+using Tollgate.Contracts.Billing.V1;
+using Tollgate.Contracts.Intake.V1;
+using Tollgate.Contracts.Metering.V1;
+using Tollgate.Contracts.Retrieval.V1;
+
+namespace Tollgate.Cli.Platform;
+
+/// <summary>Clients of a running platform: Intake as a product backend uses it, the rest as an operator does.</summary>
+public sealed class PlatformClients : IDisposable
+{
+    private readonly List<GrpcChannel> channels = [];
+
+    /// <summary>Connects lazily.</summary>
+    public PlatformClients(PlatformAddresses addresses)
+    {
+        Addresses = addresses;
+        var admin = new Metadata { { "authorization", $"Bearer {addresses.AdminKey}" } };
+        CallInvoker Operator(string service) => Balanced([addresses.Grpc[service]]).Intercept(headers => WithKey(headers, admin));
+
+        Intake = new IntakeService.IntakeServiceClient(Balanced(addresses.IntakeGrpc));
+        Admin = new AdminService.AdminServiceClient(Operator("intake"));
+        Retrieval = new RetrievalService.RetrievalServiceClient(Operator("retrieval"));
+        Budgets = new BudgetsService.BudgetsServiceClient(Operator("metering"));
+        Usage = new UsageService.UsageServiceClient(Operator("metering"));
+        Subscriptions = new SubscriptionsService.SubscriptionsServiceClient(Operator("billing"));
+        Statements = new StatementsService.StatementsServiceClient(Operator("billing"));
+        Audits = Services.Names.ToDictionary(name => name, name => new AuditService.AuditServiceClient(Operator(name)));
+    }
+
+    /// <summary>Where it runs.</summary>
+    public PlatformAddresses Addresses { get; }
+
+    public IntakeService.IntakeServiceClient Intake { get; }
+
+    public AdminService.AdminServiceClient Admin { get; }
+
+    public RetrievalService.RetrievalServiceClient Retrieval { get; }
+
+    public BudgetsService.BudgetsServiceClient Budgets { get; }
+
+    public UsageService.UsageServiceClient Usage { get; }
+
+    public SubscriptionsService.SubscriptionsServiceClient Subscriptions { get; }
+
+    public StatementsService.StatementsServiceClient Statements { get; }
+
+    /// <summary>The audit of each service.</summary>
+    public IReadOnlyDictionary<string, AuditService.AuditServiceClient> Audits { get; }
+
+    /// <summary>Call options with an API key and a deadline.</summary>
+    public static CallOptions WithApiKey(string apiKey, TimeSpan timeout, CancellationToken cancellationToken) => new(
+        new Metadata { { "authorization", $"Bearer {apiKey}" } },
+        TimeProvider.System.GetUtcNow().UtcDateTime + timeout,
+        cancellationToken);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var channel in channels)
+            channel.Dispose();
+    }
+
+    private static Metadata WithKey(Metadata headers, Metadata key)
+    {
+        foreach (var entry in key)
+            headers.Add(entry);
+        return headers;
+    }
+
+    private CallInvoker Balanced(IReadOnlyList<string> urls)
+    {
+        var addresses = urls.Select(url => new Uri(url)).Select(uri => new BalancerAddress(uri.Host, uri.Port)).ToArray();
+        var services = new ServiceCollection();
+        services.AddSingleton<ResolverFactory>(new StaticResolverFactory(_ => addresses));
+        var channel = GrpcChannel.ForAddress("static:///platform", new GrpcChannelOptions
+        {
+            Credentials = ChannelCredentials.Insecure,
+            HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true },
+            ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() } },
+            ServiceProvider = services.BuildServiceProvider(),
+            MaxReceiveMessageSize = 64 * 1024 * 1024,
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+            MaxReconnectBackoff = TimeSpan.FromSeconds(1),
+        });
+        channels.Add(channel);
+        return channel.CreateCallInvoker();
+    }
+}
