@@ -27,14 +27,11 @@ public static class TestRabbitMq
     }
 
     /// <summary>Base address of the broker's management API, for tests that look into queues.</summary>
-    public static async Task<Uri> ManagementAsync() => Management(new Uri(await TestInfrastructure.RabbitMqAsync()));
-
-    private static Uri Management(Uri broker) =>
-        new(Environment.GetEnvironmentVariable("TOLLGATE_TEST_RABBITMQ_MANAGEMENT") ?? $"http://{broker.Host}:{broker.Port + 10_000}/");
+    public static Task<Uri> ManagementAsync() => TestInfrastructure.RabbitMqManagementAsync();
 
     private static async Task SendAsync(Uri broker, HttpMethod method, string path, object? body)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Management(broker), path));
+        using var request = new HttpRequestMessage(method, new Uri(await ManagementAsync(), path));
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(broker.UserInfo)));
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
         if (body is not null)

@@ -14,7 +14,7 @@ public static class DistributedApplicationTestingBuilder
     {
         var arguments = args.Any(argument => argument.StartsWith("--Data:Folder=", StringComparison.Ordinal))
             ? args
-            : [.. args, $"--Data:Folder={Directory.CreateTempSubdirectory("tollgate-").FullName}", "--Data:Temporary=true"];
+            : [.. args, $"--Data:Folder={Path.Combine(Path.GetTempPath(), $"tollgate-{Guid.NewGuid():N}")}", "--Data:Temporary=true"];
 
         var builder = await new EntryPointCapture(typeof(TEntryPoint).Assembly, arguments).RunAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return new TestingBuilder(builder);

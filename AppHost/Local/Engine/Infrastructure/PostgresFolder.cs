@@ -11,17 +11,18 @@ internal static class PostgresFolder
 {
     public static readonly string[] AsServerUser = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"];
 
-    public static async Task<string> PrepareAsync(string inDataFolder, CancellationToken cancellationToken)
+    /// <summary>Where the data of a closed data folder lies instead.</summary>
+    public static string Outside(string dataFolder) =>
+        Path.Combine("/var/lib/tollgate", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataFolder)))[..16]);
+
+    public static async Task<string> PrepareAsync(string dataFolder, string resourceFolder, CancellationToken cancellationToken)
     {
-        var data = Path.Combine(inDataFolder, "data");
+        var data = Path.Combine(resourceFolder, "data");
         if (!Posix.IsRoot)
             return data;
 
-        if (!await CanReachAsync(inDataFolder, cancellationToken).ConfigureAwait(false))
-        {
-            var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(inDataFolder)))[..16];
-            data = Path.Combine("/var/lib/tollgate", key, "data");
-        }
+        if (!await CanReachAsync(resourceFolder, cancellationToken).ConfigureAwait(false))
+            data = Path.Combine(Outside(dataFolder), Path.GetFileName(resourceFolder), "data");
 
         var parent = Path.GetDirectoryName(data)!;
         Directory.CreateDirectory(parent);

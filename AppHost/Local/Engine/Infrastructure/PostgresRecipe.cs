@@ -4,7 +4,7 @@ using Npgsql;
 namespace Tollgate.AppHost.Local;
 
 /// <summary>A private PostgreSQL server: made once, started on its own port, reachable by password on loopback only.</summary>
-internal sealed class PostgresRecipe(PostgresServerResource server, string folder, DebianPackages packages) : IProcessRecipe
+internal sealed class PostgresRecipe(PostgresServerResource server, DataFolder folder, bool dataIsKept, DebianPackages packages) : IProcessRecipe
 {
     private string? _maintenance;
 
@@ -12,9 +12,10 @@ internal sealed class PostgresRecipe(PostgresServerResource server, string folde
 
     public async Task<ProcessSpec> PrepareAsync(CancellationToken cancellationToken)
     {
+        var own = folder.ForResource(server.Name);
         var installed = await packages.EnsureAsync(
-            PostgresTools.Package, () => PostgresTools.Find(Path.Combine(folder, "data")), cancellationToken).ConfigureAwait(false);
-        var data = await PostgresFolder.PrepareAsync(folder, cancellationToken).ConfigureAwait(false);
+            PostgresTools.Package, () => PostgresTools.Find(Path.Combine(own, "data")), cancellationToken).ConfigureAwait(false);
+        var data = await PostgresFolder.PrepareAsync(folder.Root, own, cancellationToken).ConfigureAwait(false);
         var tools = PostgresTools.Find(data) ?? installed;
 
         if (!File.Exists(Path.Combine(data, "PG_VERSION")))
@@ -25,7 +26,7 @@ internal sealed class PostgresRecipe(PostgresServerResource server, string folde
         var command = AsServer(tools.Program("postgres"));
         return new ProcessSpec(command[0], [.. command[1..], .. Arguments(data)], "/", new Dictionary<string, string>())
         {
-            StopSignal = Signal.Interrupt,
+            StopSignal = dataIsKept ? Signal.Interrupt : Signal.Quit,
             OrphanSignal = Signal.Quit,
         };
     }

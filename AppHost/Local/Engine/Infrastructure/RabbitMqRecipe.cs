@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 namespace Tollgate.AppHost.Local;
 
 /// <summary>A private RabbitMQ: its own Erlang port mapper, cookie and home, and everything on loopback.</summary>
-internal sealed class RabbitMqRecipe(RabbitMQServerResource broker, string folder, RabbitMqPorts ports, DebianPackages packages) : IProcessRecipe
+internal sealed class RabbitMqRecipe(
+    RabbitMQServerResource broker, string folder, bool dataIsKept, RabbitMqPorts ports, DebianPackages packages) : IProcessRecipe
 {
     // What an AMQP 0-9-1 client says first. A booted broker answers with a method frame, whose first byte is 1.
     private static readonly byte[] ProtocolHeader = [.. "AMQP"u8, 0, 0, 9, 1];
@@ -32,6 +33,8 @@ internal sealed class RabbitMqRecipe(RabbitMQServerResource broker, string folde
             folder,
             Environment(home))
         {
+            // An orderly end takes the broker five seconds or more, which data about to be removed is not worth.
+            StopSignal = dataIsKept ? Signal.Terminate : Signal.Kill,
             Grace = TimeSpan.FromSeconds(12),
         };
     }

@@ -9,7 +9,8 @@ namespace Tollgate.AppHost.Local;
 internal sealed class GuardedProcess : IDisposable
 {
     // The watcher is forked before the command takes over the shell's process id, so there is no moment without it.
-    // $1 is what an orphan gets first; it then has three seconds.
+    // $1 is what an orphan gets first; it then has three seconds. It has to be bash: other shells drop variables whose names are not
+    // identifiers, such as services__provider-sim__http__0.
     private const string Guard = """
         signal=$1; shift
         exec 3<&0 0</dev/null
@@ -55,7 +56,7 @@ internal sealed class GuardedProcess : IDisposable
     {
         var start = new ProcessStartInfo("setsid")
         {
-            ArgumentList = { "sh", "-c", Guard, "guard", Name(spec.OrphanSignal), spec.Command },
+            ArgumentList = { "bash", "-c", Guard, "guard", Name(spec.OrphanSignal), spec.Command },
             WorkingDirectory = spec.WorkingDirectory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -18,9 +18,10 @@ internal sealed class RunnerFactory(
     public IReadOnlyList<Func<CancellationToken, Task>> Create(IResource resource, DataFolder folder, PortBlock ports) => resource switch
     {
         PostgresDatabaseResource database => [new PostgresDatabaseRunner(database, notifications, logger).RunAsync],
-        PostgresServerResource server => [Runner(server, 0, new PostgresRecipe(server, folder.ForResource(server.Name), packages), folder)],
+        PostgresServerResource server => [Runner(server, 0, new PostgresRecipe(server, folder, !options.Temporary, packages), folder)],
         RabbitMQServerResource broker =>
-            [Runner(broker, 0, new RabbitMqRecipe(broker, folder.ForResource(broker.Name), new RabbitMqPorts(ports.Next(), ports.Next()), packages), folder)],
+            [Runner(broker, 0, new RabbitMqRecipe(
+                broker, folder.ForResource(broker.Name), !options.Temporary, new RabbitMqPorts(ports.Next(), ports.Next()), packages), folder)],
         ProjectResource or ExecutableResource =>
             [.. Enumerable.Range(0, LocalModel.Replicas(resource)).Select(
                 replica => Runner(resource, replica, new ServiceRecipe(resource, replica, composer, _http), folder))],

@@ -7,9 +7,9 @@ namespace Tollgate.AppHost.Local;
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
-    private readonly bool _temporary;
+    private readonly TemporaryFolder? _temporary;
 
-    private DataFolder(string root, FileStream @lock, bool temporary)
+    private DataFolder(string root, FileStream @lock, TemporaryFolder? temporary)
     {
         Root = root;
         _lock = @lock;
@@ -29,11 +29,13 @@ internal sealed class DataFolder : IDisposable
     public static DataFolder Open(string root, bool temporary)
     {
         Directory.CreateDirectory(root);
+        // Passable, so that the servers' own users reach their data; what is secret in it is readable by its owner alone.
+        File.SetUnixFileMode(root, File.GetUnixFileMode(root) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         Directory.CreateDirectory(Path.Combine(root, "logs"));
         try
         {
             var file = new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new DataFolder(root, file, temporary);
+            return new DataFolder(root, file, temporary ? TemporaryFolder.Watch(root, PostgresFolder.Outside(root)) : null);
         }
         catch (IOException exception)
         {
@@ -50,10 +52,9 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose()
     {
-        if (_temporary && Directory.Exists(Root))
-            Directory.Delete(Root, recursive: true);
-        else
+        if (_temporary is null)
             File.Delete(_lock.Name);
         _lock.Dispose();
+        _temporary?.Dispose();
     }
 }
