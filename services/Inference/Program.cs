@@ -1,5 +1,37 @@
+using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Audit;
+using Tollgate.Inference.Holds;
+using Tollgate.Inference.Providers;
+using Tollgate.Inference.Recovery;
+using Tollgate.Inference.Retries;
+using Tollgate.Inference.Runs;
+using Tollgate.ServiceDefaults.Grpc;
+using Tollgate.ServiceDefaults.Messaging;
+using Tollgate.ServiceDefaults.Persistence;
+
 var builder = WebApplication.CreateBuilder(args);
 
+builder.AddServiceDefaults();
+builder.AddDatabase("inferencedb");
+builder.AddBus();
+builder.AddProviders();
+
+// Started in this order and stopped in the reverse one: calls end first, then what they are settled with, our lease last.
+builder.Services.AddOwnership();
+builder.Services.AddAttempts();
+builder.AddHolds();
+builder.Services.AddRecovery();
+builder.Services.AddAttemptDrain();
+
+builder.Services.AddRetries();
+builder.Services.AddRuns();
+builder.Services.AddSingleton<DigestAttempts>();
+builder.Services.AddGrpcDefaults();
+
 var app = builder.Build();
+
+app.MapDefaultEndpoints();
+app.MapGrpcService<InferenceGrpcService>();
+app.MapGrpcService<AuditGrpcService>();
 
 app.Run();

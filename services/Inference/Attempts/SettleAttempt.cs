@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+using Tollgate.Contracts.Common.V1;
+using Tollgate.Tokens;
+
+namespace Tollgate.Inference.Attempts;
+
+/// <summary>
+/// The way out of every provider call: prices what was used and makes it durable together with the event that tells the others. Runs to
+/// its end whatever becomes of the caller.
+/// </summary>
+internal sealed class SettleAttempt(
+    AttemptWriter writer, RunningAttempts running, AttemptMetrics metrics, IOptions<AttemptsOptions> options, TimeProvider clock,
+    ILogger<SettleAttempt> logger)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Settles an attempt and says at what amount. Never throws for a database that is away: recovery then finishes the work.</summary>
+    public async Task<Settlement> HandleAsync(AttemptIntent intent, AttemptResult result)
+    {
+        var settlement = Price(intent, result);
+        try
+        {
+            if (await WriteAsync(settlement))
+                metrics.Settled(settlement);
+            return settlement;
+        }
+        finally
+        {
+            running.Remove(intent.AttemptId);
+        }
+    }
+
+    private async Task<bool> WriteAsync(Settlement settlement)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var written = await writer.SettleAsync(settlement);
+                if (!written)
+                    AttemptsLog.Dropped(logger, settlement.Intent.AttemptId);
+                return written;
+            }
+            catch (Exception error) when (clock.GetElapsedTime(began) < options.Value.SettleFor)
+            {
+                AttemptsLog.SettleFailed(logger, settlement.Intent.AttemptId, error);
+                await Task.Delay(RetryDelay, clock);
+            }
+            catch (Exception)
+            {
+                AttemptsLog.SettleGivenUp(logger, settlement.Intent.AttemptId);
+                return false;
+            }
+        }
+    }
+
+    private Settlement Price(AttemptIntent intent, AttemptResult result)
+    {
+        var worst = intent.WorstCase;
+        if (result.Rank is UsageRank.Assumed)
+            return new Settlement(intent, result, worst.CostNanos, worst.PriceVersion);
+
+        var error = PricingError.UnpricedKind;
+        if (PriceBook.Default.Find(intent.Provider, intent.Model, intent.StartTime) is { } price
+            && (error = Cost.TryOf(result.Usage, price, out var cost)) is PricingError.None)
+        {
+            if (cost.Nanos > worst.CostNanos)
+                AttemptsLog.OverWorstCase(logger, intent.AttemptId, intent.Provider, intent.Model, cost.Nanos, worst.CostNanos);
+            return new Settlement(intent, result, cost.Nanos, cost.PriceVersion);
+        }
+
+        AttemptsLog.NotPriced(logger, intent.AttemptId, intent.Provider, intent.Model, error.ToString());
+        return new Settlement(intent, result with { Rank = UsageRank.Assumed }, worst.CostNanos, worst.PriceVersion);
+    }
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Tollgate.Inference.Holds;
+
+/// <summary>Settings of the stream of holds to Metering, section <c>Holds</c>.</summary>
+public sealed class HoldsOptions
+{
+    /// <summary>How long a call waits for its hold before it is refused as METERING_UNAVAILABLE.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>First wait before a broken stream is reopened or a retryable failure is asked again; doubles up to <see cref="MaxBackoff"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
+    public TimeSpan Backoff { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Longest such wait.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
+    public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Commands waiting for an answer at most; more are refused at once.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxWaiting { get; set; } = 10_000;
+}

@@ -1,0 +1,18 @@
+using Tollgate.Contracts.Metering.V1;
+
+namespace Tollgate.Inference.Holds;
+
+/// <summary>A command that Metering has not answered yet.</summary>
+internal sealed class WaitingCommand(ReserveRequest request)
+{
+    public ReserveRequest Request => request;
+
+    public bool IsRelease => request.CommandCase is ReserveRequest.CommandOneofCase.Release;
+
+    public string AttemptId => IsRelease ? request.Release.AttemptId : request.Hold.AttemptId;
+
+    /// <summary>Times it was asked again after a retryable failure.</summary>
+    public int Retries { get; set; }
+
+    public TaskCompletionSource<HoldAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

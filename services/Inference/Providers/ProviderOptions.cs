@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Tollgate.Inference.Providers;
+
+/// <summary>One endpoint that models are called at, section <c>Providers:&lt;name&gt;</c>. The name is a provider of the catalogue, or "sim".</summary>
+public sealed class ProviderOptions
+{
+    /// <summary>"openai" for the OpenAI wire format (which most providers also speak), "sim" for ProviderSim: the same, and a report by client request id.</summary>
+    [RegularExpression("openai|sim")]
+    public string Kind { get; set; } = "openai";
+
+    /// <summary>Address up to and including the version, for example <c>https://api.openai.com/v1</c>. A discovery name for services of the app model.</summary>
+    [Required, Url]
+    public string BaseUrl { get; set; } = "https://api.openai.com/v1";
+
+    /// <summary>The key. Without one the endpoint is not used.</summary>
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>Key of the report, where the provider has one that names calls.</summary>
+    public string AdminKey { get; set; } = "";
+
+    /// <summary>A call that sends nothing for this long has stalled.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan StallsAfter { get; set; } = TimeSpan.FromSeconds(30);
+}

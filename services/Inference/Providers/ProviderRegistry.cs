@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Tollgate.ServiceDefaults.Errors;
+
+namespace Tollgate.Inference.Providers;
+
+/// <summary>
+/// Which endpoint serves a provider of the catalogue: the one configured under its name when it has a key, else the simulator, which
+/// stands in for every provider, else none. The attempt keeps the catalogue's provider, because that decides the price.
+/// </summary>
+internal sealed class ProviderRegistry(IOptionsMonitor<ProviderOptions> options, IConfiguration configuration, SimReports reports)
+{
+    /// <summary>Name of the simulator's endpoint.</summary>
+    public const string Simulator = "sim";
+
+    /// <summary>Section that holds the endpoints by name.</summary>
+    public const string Section = "Providers";
+
+    private readonly ConcurrentDictionary<string, ProviderEndpoint> endpoints = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The endpoint to call for a provider.</summary>
+    public ProviderEndpoint Resolve(string provider) =>
+        Find(provider) ?? Find(Simulator)
+        ?? throw TollgateException.Unavailable(Reasons.ProviderUnavailable, $"No endpoint with a key is configured for provider '{provider}'.");
+
+    /// <summary>A configured endpoint by its own name; null when it is gone from the configuration.</summary>
+    public ProviderEndpoint? Find(string name)
+    {
+        if (endpoints.TryGetValue(name, out var known))
+            return known;
+        if (!configuration.GetSection($"{Section}:{name}").Exists() || options.Get(name) is not { ApiKey.Length: > 0 } settings)
+            return null;
+        return endpoints.GetOrAdd(name, new ProviderEndpoint(name, settings, reports.For(settings)));
+    }
+}

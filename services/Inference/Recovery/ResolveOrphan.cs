@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+using Tollgate.Contracts.Common.V1;
+using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Providers;
+
+namespace Tollgate.Inference.Recovery;
+
+/// <summary>Asks a provider's books about an attempt until there is a verdict, and carries it out.</summary>
+internal sealed class ResolveOrphan(
+    ProviderRegistry providers, OrphanStore store, SettleAttempt settle, IOptions<RecoveryOptions> options, TimeProvider clock,
+    ILogger<ResolveOrphan> logger)
+{
+    private readonly SemaphoreSlim asking = new(options.Value.Concurrency);
+
+    public async Task HandleAsync(Orphan orphan, CancellationToken cancellationToken)
+    {
+        var report = providers.Find(orphan.Intent.Endpoint)?.Report ?? NoProviderReport.Instance;
+        for (var wait = options.Value.AskEvery; ; wait = Longer(wait))
+        {
+            var verdict = await AskAsync(report, orphan, cancellationToken);
+            if (verdict is not Verdict.Wait)
+            {
+                await CarryOutAsync(verdict, orphan, cancellationToken);
+                return;
+            }
+
+            await Task.Delay(wait, clock, cancellationToken);
+        }
+    }
+
+    private async Task<Verdict> AskAsync(IProviderReport report, Orphan orphan, CancellationToken cancellationToken)
+    {
+        await asking.WaitAsync(cancellationToken);
+        try
+        {
+            var answer = await report.FindAsync(orphan.Intent.AttemptId, cancellationToken);
+            return Verdict.Of(answer, orphan, await store.NowAsync(cancellationToken), options.Value);
+        }
+        finally
+        {
+            asking.Release();
+        }
+    }
+
+    private async Task CarryOutAsync(Verdict verdict, Orphan orphan, CancellationToken cancellationToken)
+    {
+        if (verdict is not Verdict.Settle decided)
+        {
+            await store.StopAskingAsync(orphan.Intent.AttemptId, cancellationToken);
+            return;
+        }
+
+        if (decided.Rank is UsageRank.Assumed)
+            RecoveryLog.Assumed(logger, orphan.Intent.AttemptId, orphan.Intent.Endpoint);
+        var before = orphan.Settled;
+        await settle.HandleAsync(orphan.Intent, new AttemptResult
+        {
+            Outcome = before?.Outcome ?? AttemptOutcome.Recovered,
+            FailureReason = before?.FailureReason ?? decided.Reason,
+            ResponseModel = decided.Model.Length > 0 ? decided.Model : before?.ResponseModel ?? "",
+            Usage = decided.Usage,
+            Rank = decided.Rank,
+            EndTime = before?.EndTime ?? clock.GetUtcNow(),
+        });
+        RecoveryLog.Resolved(logger, orphan.Intent.AttemptId, decided.Reason, decided.Rank);
+    }
+
+    private TimeSpan Longer(TimeSpan wait) => wait * 2 < options.Value.MaxAskEvery ? wait * 2 : options.Value.MaxAskEvery;
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Options;
+using Tollgate.Contracts.Common.V1;
+using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Providers;
+using Tollgate.Inference.Recovery;
+using TokenUsage = Tollgate.Tokens.TokenUsage;
+
+namespace Tollgate.Inference.Runs;
+
+/// <summary>
+/// Decides what an ended call has used. The provider's word comes first: in its answer, else in its books where they can be asked. Then
+/// our own count of what was sent and received, and where too little was seen to count, the worst case.
+/// </summary>
+internal sealed class ConcludeCall(IOptions<RecoveryOptions> options, TimeProvider clock)
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
+
+    public async Task<AttemptResult> HandleAsync(AttemptIntent intent, ProviderEndpoint endpoint, CallEnd end)
+    {
+        var (usage, rank, unconfirmed) = await DecideAsync(intent, endpoint, end);
+        return new AttemptResult
+        {
+            Outcome = end.Outcome,
+            FailureReason = end.FailureReason,
+            ResponseModel = end.Model,
+            Usage = usage,
+            Rank = rank,
+            Unconfirmed = unconfirmed,
+            EndTime = end.EndTime,
+            TimeToFirstToken = end.TimeToFirstToken,
+        };
+    }
+
+    private async Task<(TokenUsage Usage, UsageRank Rank, bool Unconfirmed)> DecideAsync(
+        AttemptIntent intent, ProviderEndpoint endpoint, CallEnd end)
+    {
+        if (end.StatedUsage is { } stated && (!endpoint.Report.Exists || IsPlausible(stated, intent, end)))
+            return (stated, UsageRank.Provider, false);
+        if (IsNotBilled(end, endpoint.Report.Exists))
+            return (TokenUsage.Zero, UsageRank.Counted, false);
+
+        var answer = endpoint.Report.Exists ? await AskAsync(endpoint.Report, intent.AttemptId) : new ReportAnswer.NoReport();
+        return answer switch
+        {
+            ReportAnswer.Found found => (found.Usage, UsageRank.Provider, false),
+            ReportAnswer.Absent => (TokenUsage.Zero, UsageRank.Counted, true),
+            _ when end.StatedUsage is { } doubtful => (doubtful, UsageRank.Counted, true),
+            _ when end.Failure?.Failure is ProviderFailure.ServerError => (TokenUsage.Zero, UsageRank.Counted, endpoint.Report.Exists),
+            _ when end.CountedUsage is { } counted => (counted, UsageRank.Counted, endpoint.Report.Exists),
+            _ => (intent.WorstCase.Usage, UsageRank.Assumed, endpoint.Report.Exists),
+        };
+    }
+
+    /// <summary>A statement beyond what was possible, or of no output where there was some, is checked against the provider's books.</summary>
+    private static bool IsPlausible(TokenUsage stated, AttemptIntent intent, CallEnd end) =>
+        stated.InputTotal <= intent.WorstCase.InputTokens
+        && stated.OutputTotal <= intent.WorstCase.OutputTokens
+        && (stated.OutputTotal > 0 || !end.Delivered);
+
+    private static bool IsNotBilled(CallEnd end, bool canAsk) => !end.Sent || end.Failure switch
+    {
+        { Failure: ProviderFailure.NotReached } => true,
+        // An answered refusal is not billed; of an error of the server's own that is so only as a rule, so where one can ask, one does.
+        { Failure: ProviderFailure.ServerError } => !canAsk,
+        { Status: >= 400 } => true,
+        _ => false,
+    };
+
+    private async Task<ReportAnswer> AskAsync(IProviderReport report, Guid attemptId)
+    {
+        var began = clock.GetTimestamp();
+        for (var wait = FirstWait; ; wait *= 2)
+        {
+            var answer = await report.FindAsync(attemptId, CancellationToken.None);
+            if (answer is ReportAnswer.Found || clock.GetElapsedTime(began) + wait >= options.Value.AskAtEndFor)
+                return answer;
+            await Task.Delay(wait, clock);
+        }
+    }
+}

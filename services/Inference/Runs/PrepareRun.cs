@@ -1,0 +1,46 @@
+using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Inference.V1;
+using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Prompts;
+using Tollgate.Inference.Providers;
+using Tollgate.Tokens;
+
+namespace Tollgate.Inference.Runs;
+
+/// <summary>Checks a run, counts it with the model's own tokenizer and prices its worst case. Nothing is spent or stored yet.</summary>
+internal sealed class PrepareRun(ProviderRegistry providers, TimeProvider clock)
+{
+    public PreparedRun Handle(RunRequest request)
+    {
+        RunValidation.Check(request);
+        var prompt = PromptReader.Read(request.Prompt);
+        var now = clock.GetUtcNow();
+        var price = PriceBook.Default.Find(request.Provider, request.Model, now) ?? throw RunErrors.UnknownModel(request.Provider, request.Model);
+        var count = PromptTokens.Count(request.Model, prompt, now);
+        var endpoint = providers.Resolve(request.Provider);
+        var plan = new AttemptPlan
+        {
+            OperationId = Guid.Parse(request.OperationId),
+            Caller = request.Caller,
+            Operation = "chat",
+            Provider = request.Provider,
+            Model = request.Model,
+            Endpoint = endpoint.Name,
+            Payer = request.Payer,
+            Origins = Origins(count),
+            // OpenAI's wire format has no cache marks, so a write, dearer than plain input, cannot happen.
+            WorstCase = WorstCase.Of(count.ToWorstCase(request.MaxOutputTokens, mayWriteCache: false), price),
+        };
+        return new PreparedRun(request, endpoint, plan, count, ChatMessages.From(prompt), ChatSettings.From(request, prompt));
+    }
+
+    private static OriginCounts Origins(PromptCount count) => new()
+    {
+        System = count.System,
+        History = count.History,
+        Retrieved = count.Retrieved,
+        User = count.User,
+        ToolSchema = count.ToolSchema,
+        ToolResult = count.ToolResult,
+    };
+}

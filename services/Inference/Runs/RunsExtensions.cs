@@ -1,0 +1,15 @@
+namespace Tollgate.Inference.Runs;
+
+/// <summary>Registers the use cases.</summary>
+internal static class RunsExtensions
+{
+    public static IServiceCollection AddRuns(this IServiceCollection services)
+    {
+        services.AddSingleton<PrepareRun>();
+        services.AddSingleton<ChatCall>();
+        services.AddSingleton<ConcludeCall>();
+        services.AddSingleton<RunModel>();
+        services.AddSingleton<EmbedTexts>();
+        return services;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Metering.V1;
+
+namespace Tollgate.Inference.Tests.Fakes;
+
+/// <summary>Metering's holds, kept in memory; can be told to refuse, to stay silent, or to go away and come back.</summary>
+internal sealed class FakeMetering : IAsyncDisposable
+{
+    private LoopbackServer? server;
+    private int port;
+
+    public ConcurrentDictionary<string, Hold> Held { get; } = new();
+
+    public ConcurrentQueue<string> Released { get; } = new();
+
+    public ConcurrentQueue<Hold> Asked { get; } = new();
+
+    /// <summary>Answers for a hold; null stays silent.</summary>
+    public Func<Hold, ReserveResponse?> Decide { get; set; } = _ => Grant();
+
+    public string Address { get; private set; } = "";
+
+    public static async Task<FakeMetering> StartAsync()
+    {
+        var metering = new FakeMetering();
+        await metering.ComeBackAsync();
+        return metering;
+    }
+
+    public static ReserveResponse Grant() => new()
+    {
+        Granted = new Granted { Tightest = new BudgetRoom { BudgetId = "month", Cost = new Money { Currency = "USD", Nanos = 5_000_000_000 } } },
+    };
+
+    public async Task GoAwayAsync()
+    {
+        await server!.DisposeAsync();
+        server = null;
+    }
+
+    public async Task ComeBackAsync()
+    {
+        server = await LoopbackServer.StartAsync(
+            HttpProtocols.Http2,
+            services => services.AddSingleton(this).AddGrpc(),
+            app => app.MapGrpcService<Reservations>(),
+            port);
+        Address = server.Address;
+        port = new Uri(Address).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+            await server.DisposeAsync();
+    }
+
+    private ReserveResponse? Answer(ReserveRequest request)
+    {
+        if (request.CommandCase is ReserveRequest.CommandOneofCase.Release)
+        {
+            Held.TryRemove(request.Release.AttemptId, out _);
+            Released.Enqueue(request.Release.AttemptId);
+            return new ReserveResponse { Sequence = request.Sequence, Released = new Released() };
+        }
+
+        Asked.Enqueue(request.Hold);
+        var response = Decide(request.Hold);
+        if (response is null)
+            return null;
+        response.Sequence = request.Sequence;
+        if (response.ResultCase is ReserveResponse.ResultOneofCase.Granted)
+            Held[request.Hold.AttemptId] = request.Hold;
+        return response;
+    }
+
+    private sealed class Reservations(FakeMetering metering) : ReservationsService.ReservationsServiceBase
+    {
+        public override async Task Reserve(
+            IAsyncStreamReader<ReserveRequest> requestStream, IServerStreamWriter<ReserveResponse> responseStream, ServerCallContext context)
+        {
+            await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
+            {
+                if (metering.Answer(request) is { } response)
+                    await responseStream.WriteAsync(response);
+            }
+        }
+    }
+}

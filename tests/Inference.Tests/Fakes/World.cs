@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Inference.V1;
+using Tollgate.ServiceDefaults.Messaging;
+using Tollgate.Testing;
+
+namespace Tollgate.Inference.Tests.Fakes;
+
+/// <summary>A database, a Metering and a provider of a test's own, and as many replicas of the service over them as it wants.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private readonly List<InferenceReplica> replicas = [];
+
+    private World(string database, FakeMetering metering, FakeProvider provider) =>
+        (ConnectionString, Metering, Provider) = (database, metering, provider);
+
+    public string ConnectionString { get; }
+
+    public FakeMetering Metering { get; }
+
+    public FakeProvider Provider { get; }
+
+    public static async Task<World> CreateAsync() =>
+        new(await TestPostgres.CreateDatabaseAsync("inference"), await FakeMetering.StartAsync(), await FakeProvider.StartAsync());
+
+    public InferenceReplica Replica(
+        Action<IDictionary<string, string?>>? settings = null, Action<IServiceCollection>? services = null, string? provider = null)
+    {
+        var replica = new InferenceReplica(ConnectionString, Metering.Address, provider ?? Provider.BaseUrl, settings, services);
+        replicas.Add(replica);
+        _ = replica.Server;
+        return replica;
+    }
+
+    public static RunRequest Request(string text = "Hello?", bool stream = false, string model = "gpt-4.1-mini", string provider = "openai", int max = 100) => new()
+    {
+        OperationId = Guid.CreateVersion7().ToString(),
+        Caller = new Caller { TenantId = "acme", AssistantId = "triage", UserId = "u-1", ApiKeyId = "key-1", Environment = "test" },
+        Provider = provider,
+        Model = model,
+        MaxOutputTokens = max,
+        Stream = stream,
+        Payer = Payer.Customer,
+        Prompt = new Prompt
+        {
+            Messages = { new PromptMessage { Role = "user", Origin = PromptOrigin.User, Parts = { new ContentPart { Text = text } } } },
+        }.ToByteString(),
+    };
+
+    public static async Task<List<RunResponse>> RunAsync(InferenceReplica replica, RunRequest request, CancellationToken cancellationToken = default)
+    {
+        using var call = replica.Client.Run(request, replica.Signed(cancellationToken));
+        var events = new List<RunResponse>();
+        await foreach (var response in call.ResponseStream.ReadAllAsync(cancellationToken))
+            events.Add(response);
+        return events;
+    }
+
+    /// <summary>Every usage batch in the outbox, in order.</summary>
+    public async Task<List<UsageBatch>> BatchesAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString);
+        await using var command = source.CreateCommand("SELECT body FROM messaging.outbox ORDER BY id");
+        await using var reader = await command.ExecuteReaderAsync();
+        var batches = new List<UsageBatch>();
+        while (await reader.ReadAsync())
+            batches.Add(JsonSerializer.Deserialize<UsageBatch>(reader.GetFieldValue<byte[]>(0), MessageJson.Options)!);
+        return batches;
+    }
+
+    public async Task<List<TokensMetered>> EventsAsync() => [.. (await BatchesAsync()).SelectMany(batch => batch.Events)];
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Waits until something that other processes bring about is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await isSo())
+        {
+            try
+            {
+                await poll.WaitForNextTickAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"Never came: {what}");
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in replicas)
+            await replica.DisposeAsync();
+        await Provider.DisposeAsync();
+        await Metering.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+    }
+}
