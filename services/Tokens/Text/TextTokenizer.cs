@@ -1,9 +1,11 @@
+using System.Text;
 using Microsoft.ML.Tokenizers;
 
 namespace Tollgate.Tokens;
 
 /// <summary>
 /// Counts, encodes and cuts text by one encoding. Instances are shared, built on first use and safe for any number of threads.
+/// Time grows with the length of the text for any text, also for one made to be slow.
 /// </summary>
 public sealed class TextTokenizer
 {
@@ -11,11 +13,13 @@ public sealed class TextTokenizer
     private static readonly Lazy<TextTokenizer> Cl100k = new(() => new(TokenEncoding.Cl100kBase, "cl100k_base"));
 
     private readonly TiktokenTokenizer inner;
+    private readonly Lazy<RunEncoder> runs;
 
     private TextTokenizer(TokenEncoding encoding, string name)
     {
         Encoding = encoding;
         inner = TiktokenTokenizer.CreateForEncoding(name);
+        runs = new Lazy<RunEncoder>(() => new RunEncoder(RankTable.Load(encoding)));
     }
 
     /// <summary>The encoding it counts by.</summary>
@@ -32,12 +36,14 @@ public sealed class TextTokenizer
     /// <summary>Number of tokens in a text; control tokens written in it count as the characters they are.</summary>
     public int Count(ReadOnlySpan<char> text)
     {
+        if (TextSegments.IsOne(text))
+            return inner.CountTokens(text);
+
         var count = 0;
-        while (!text.IsEmpty)
+        foreach (var segment in TextSegments.Of(text, inner.PreTokenizer!))
         {
-            var length = TextPieces.FirstLength(text);
-            count += inner.CountTokens(text[..length]);
-            text = text[length..];
+            var part = text.Slice(segment.Start, segment.Length);
+            count += segment.Kind is SegmentKind.Run ? runs.Value.Encode(part).Count : inner.CountTokens(part, segment.Kind is SegmentKind.Text);
         }
 
         return count;
@@ -50,11 +56,13 @@ public sealed class TextTokenizer
             return inner.EncodeToIds(text);
 
         List<int> ids = [];
-        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        foreach (var segment in TextSegments.Of(text, inner.PreTokenizer!))
         {
-            var length = TextPieces.FirstLength(rest);
-            ids.AddRange(inner.EncodeToIds(rest[..length]));
-            rest = rest[length..];
+            var part = text.AsSpan(segment.Start, segment.Length);
+            if (segment.Kind is SegmentKind.Run)
+                ids.AddRange(runs.Value.Encode(part).Select(token => token.Id));
+            else
+                ids.AddRange(inner.EncodeToIds(part, segment.Kind is SegmentKind.Text));
         }
 
         return ids;
@@ -82,28 +90,65 @@ public sealed class TextTokenizer
     /// <summary>For each token, in order, the index in the text of the first character it covers.</summary>
     internal IEnumerable<int> TokenStarts(string text)
     {
-        for (var start = 0; start < text.Length;)
+        foreach (var segment in TextSegments.Of(text, inner.PreTokenizer!))
         {
-            var length = TextPieces.FirstLength(text.AsSpan(start));
-            foreach (var token in inner.EncodeToTokens(text.AsSpan(start, length), out _))
-                yield return start + token.Offset.Start.Value;
-            start += length;
+            var part = text.AsSpan(segment.Start, segment.Length);
+            var starts = segment.Kind is SegmentKind.Run
+                ? RunStarts(part)
+                : inner.EncodeToTokens(part, out _, segment.Kind is SegmentKind.Text).Select(token => token.Offset.Start.Value);
+            foreach (var start in starts)
+                yield return segment.Start + start;
         }
     }
 
     private int PrefixLength(ReadOnlySpan<char> text, int maxTokens)
     {
         var end = 0;
-        while (end < text.Length && maxTokens > 0)
+        foreach (var segment in TextSegments.Of(text, inner.PreTokenizer!))
         {
-            var length = TextPieces.FirstLength(text[end..]);
-            var cut = inner.GetIndexByTokenCount(text.Slice(end, length), maxTokens, out _, out var count);
+            if (maxTokens <= 0)
+                break;
+
+            var part = text.Slice(segment.Start, segment.Length);
+            var (cut, count) = segment.Kind is SegmentKind.Run
+                ? RunPrefix(part, maxTokens)
+                : (inner.GetIndexByTokenCount(part, maxTokens, out _, out var counted, segment.Kind is SegmentKind.Text), counted);
             end += cut;
             maxTokens -= count;
-            if (cut < length)
+            if (cut < segment.Length)
                 break;
         }
 
         return end > 0 && end < text.Length && char.IsHighSurrogate(text[end - 1]) ? end - 1 : end;
+    }
+
+    private (int Length, int Count) RunPrefix(ReadOnlySpan<char> run, int maxTokens)
+    {
+        var starts = RunStarts(run);
+        return starts.Count <= maxTokens ? (run.Length, starts.Count) : (starts[maxTokens], maxTokens);
+    }
+
+    private List<int> RunStarts(ReadOnlySpan<char> run)
+    {
+        List<int> starts = [];
+        var (at, bytes, next) = (0, 0, 0);
+        foreach (var token in runs.Value.Encode(run))
+        {
+            // A token may begin within a character: it starts where that character does.
+            while (at < run.Length && bytes + Width(run, at, out var chars) is var after && after <= next)
+                (at, bytes) = (at + chars, after);
+
+            starts.Add(at);
+            next += token.Bytes;
+        }
+
+        return starts;
+    }
+
+    private static int Width(ReadOnlySpan<char> text, int at, out int chars)
+    {
+        // A lone surrogate is encoded as U+FFFD, as Rune reports it.
+        Rune.DecodeFromUtf16(text[at..], out var rune, out chars);
+        return rune.Utf8SequenceLength;
     }
 }
