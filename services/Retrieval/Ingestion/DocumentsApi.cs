@@ -32,12 +32,9 @@ internal sealed class DocumentsApi(IngestDocuments handler)
         var stored = good.Count == 0 ? new Dictionary<DocumentKey, StoredDocument>() : await handler.HandleAsync(good, cancellationToken);
 
         var response = new IngestDocumentsResponse();
-        response.Results.AddRange(request.Documents.Zip(checks, (asked, check) => new IngestDocumentResult
-        {
-            DocumentId = asked.DocumentId,
-            Refused = check.Refusal,
-            Accepted = check.Document is { } document ? Accepted(stored[document.Key]) : null,
-        }));
+        response.Results.AddRange(request.Documents.Zip(checks, (asked, check) => check.Document is { } document
+            ? new IngestDocumentResult { DocumentId = asked.DocumentId, Accepted = Accepted(stored[document.Key]) }
+            : new IngestDocumentResult { DocumentId = asked.DocumentId, Refused = check.Refusal }));
         return response;
     }
 
