@@ -9,6 +9,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     AuditCommand.Create(),
     KeysCommand.Create(),
     DoctorCommand.Create(),
+    AddressesCommand.Create(),
 };
 
 return await root.Parse(args).InvokeAsync();

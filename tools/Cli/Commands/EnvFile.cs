@@ -1,4 +1,5 @@
 using System.Text;
+using Tollgate.Cli.Hosting;
 using Tollgate.Cli.Platform;
 
 namespace Tollgate.Cli.Commands;
@@ -20,12 +21,6 @@ internal static class EnvFile
         if (addresses.Console is { } console)
             Add("TOLLGATE_CONSOLE_URL", console);
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        file.Write(Encoding.UTF8.GetBytes(lines.ToString()));
+        PrivateFile.Write(path, lines.ToString());
     }
 }

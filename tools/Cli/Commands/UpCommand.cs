@@ -19,7 +19,6 @@ internal static class UpCommand
         command.SetGuardedAction(async (result, console, cancellationToken) =>
         {
             var choice = await HostChoice.MakeAsync(host.Aspire(result), host.Local(result), cancellationToken);
-            console.WriteLine($"Running on {(choice.Aspire ? "Aspire" : "plain processes")} ({choice.Why}).");
             if (LocalHost.IsRunning(DataFolders.Up))
                 throw new CliException("It is already running. './tollgate down' stops it.");
             return await RunAsync(
@@ -32,36 +31,32 @@ internal static class UpCommand
         HostChoice choice, Dictionary<string, string> settings, bool detach, string? envFile, bool samples, IAnsiConsole console,
         CancellationToken cancellationToken)
     {
-        var host = LocalHost.Start(choice, DataFolders.Up, settings, detach);
-        var keep = false;
+        if (choice.Aspire && detach)
+            throw new CliException("--detach needs --local; Aspire keeps its terminal.");
         try
         {
-            var addresses = await RunningPlatform.WaitAsync(host, console, cancellationToken);
-            using var platform = new PlatformClients(addresses);
+            await using var host = await RunningPlatform.StartAsync(
+                choice, DataFolders.Up, settings, fresh: false, detach, console, cancellationToken);
+            using var platform = new PlatformClients(host.Addresses);
             var apiKey = samples ? await SamplesAsync(platform, console, cancellationToken) : "";
-            Show(console, addresses, apiKey);
+            Show(console, host.Addresses, apiKey);
             if (envFile is not null)
-                EnvFile.Write(envFile, addresses, apiKey);
+                EnvFile.Write(envFile, host.Addresses, apiKey);
             if (detach)
             {
-                keep = true;
+                host.Leave();
                 return 0;
             }
 
             console.WriteLine("Press Ctrl-C to stop.");
             await host.WaitForExitAsync(cancellationToken);
-            return 0;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            console.WriteLine("Stopping.");
-            return 0;
+            console.WriteLine("Stopped.");
         }
-        finally
-        {
-            if (!keep)
-                await host.DisposeAsync();
-        }
+
+        return 0;
     }
 
     private static async Task<string> SamplesAsync(PlatformClients platform, IAnsiConsole console, CancellationToken cancellationToken)

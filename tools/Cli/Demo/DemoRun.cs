@@ -26,8 +26,8 @@ public sealed class DemoRun(DemoOptions options, HostChoice choice, IAnsiConsole
         var corpus = options.Corpus is null ? null : CorpusReader.Read(options.Corpus, options.Limit);
         var day = trace is null && corpus is null ? Day.Read(Checkout.Combine("samples", "northstar")) : null;
 
-        console.WriteLine($"Running on {(choice.Aspire ? "Aspire" : "plain processes")} ({choice.Why}).");
-        await using var host = await PlatformHost.StartAsync(choice, DataFolders.Demo, options.Settings, fresh: true, console, cancellationToken);
+        await using var host = await RunningPlatform.StartAsync(
+            choice, DataFolders.Demo, options.Settings, fresh: true, detached: false, console, cancellationToken);
         using var platform = new PlatformClients(host.Addresses);
         using var provider = ProviderBooks.Create(host.Addresses);
 
@@ -46,7 +46,7 @@ public sealed class DemoRun(DemoOptions options, HostChoice choice, IAnsiConsole
         if (options.Report is { } path)
             report.Write(path);
 
-        await host.StopAsync();
+        await host.DisposeAsync();
         console.WriteLine(audit.Line);
         return audit.Balanced ? 0 : 1;
     }

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Tollgate.Cli.Platform;
 
 namespace Tollgate.Cli.Hosting;
 
 /// <summary>The local app host as a child process: started, waited for, stopped.</summary>
-public sealed class LocalHost : IAsyncDisposable
+public sealed class LocalHost : IAppHost
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(10);
 
     private readonly Process process;
     private readonly string dataFolder;
@@ -20,24 +20,13 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     /// <summary>Starts the host on a data folder. Its own output goes to a log there.</summary>
-    /// <param name="choice">Which host.</param>
     /// <param name="dataFolder">The folder it owns.</param>
-    /// <param name="settings">Configuration of the app model, for example <c>Replicas:Intake</c>.</param>
+    /// <param name="settings">Configuration of the app model, for example <c>Replicas:intake</c>.</param>
     /// <param name="detached">It outlives this program.</param>
-    public static LocalHost Start(HostChoice choice, string dataFolder, IReadOnlyDictionary<string, string> settings, bool detached = false)
+    public static LocalHost Start(string dataFolder, IReadOnlyDictionary<string, string> settings, bool detached)
     {
-        if (choice.Aspire)
-            throw new CliException("Aspire");
-        var assembly = Path.Combine(
-            Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Replace(
-                $"{Path.DirectorySeparatorChar}Cli", $"{Path.DirectorySeparatorChar}Local", StringComparison.Ordinal),
-            Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)),
-            "Tollgate.AppHost.Local.dll");
-        if (!File.Exists(assembly))
-            throw new CliException($"The local app host is not built: {assembly}. Run './tollgate build'.");
-
         Directory.CreateDirectory(Path.Combine(dataFolder, "logs"));
-        var log = Path.Combine(dataFolder, "logs", "host.log");
+        File.Delete(Path.Combine(dataFolder, "host.json"));
         // A shell puts the output into the log, so that the host never blocks on a pipe that nobody reads. Its standard input is ours
         // unless it is detached: when we die, however we die, the pipe closes and the host stops everything.
         var start = new ProcessStartInfo(detached ? "setsid" : "sh")
@@ -46,29 +35,30 @@ public sealed class LocalHost : IAsyncDisposable
             RedirectStandardInput = true,
             WorkingDirectory = Checkout.Root,
         };
-        string[] shell = ["-c", "exec dotnet \"$0\" \"$@\" >\"$TOLLGATE_HOST_LOG\" 2>&1" + (detached ? " </dev/null" : ""), assembly];
-        foreach (var argument in detached ? ["sh", .. shell] : shell)
+        string[] shell = ["-c", "exec dotnet \"$0\" \"$@\" >\"$TOLLGATE_HOST_LOG\" 2>&1" + (detached ? " </dev/null" : ""), Assembly()];
+        string[] arguments =
+        [
+            .. detached ? ["sh", .. shell] : shell,
+            .. settings.Select(pair => $"--{pair.Key}={pair.Value}"),
+            $"--Data:Folder={dataFolder}", $"--Host:StopWithStdin={(!detached).ToString().ToLowerInvariant()}",
+        ];
+        foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        foreach (var (key, value) in settings)
-            start.ArgumentList.Add($"--{key}={value}");
-        start.ArgumentList.Add($"--Data:Folder={dataFolder}");
-        start.ArgumentList.Add($"--Host:StopWithStdin={(!detached).ToString().ToLowerInvariant()}");
-        start.Environment["TOLLGATE_HOST_LOG"] = log;
-        File.Delete(Path.Combine(dataFolder, "host.json"));
+        start.Environment["TOLLGATE_HOST_LOG"] = Path.Combine(dataFolder, "logs", "host.log");
         return new LocalHost(Process.Start(start)!, dataFolder);
     }
 
-    /// <summary>Waits until everything is healthy.</summary>
-    public async Task<HostDocument> WaitUntilReadyAsync(Action<HostDocument> progress, CancellationToken cancellationToken)
+    /// <inheritdoc />
+    public async Task<PlatformAddresses> WaitUntilReadyAsync(Action<string> progress, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         while (true)
         {
             if (Read(dataFolder) is { } document)
             {
-                progress(document);
+                progress($"starting: {string.Join(", ", document.Resources.Where(r => !r.Healthy).Select(r => r.Name))}");
                 if (document.State == "ready")
-                    return document;
+                    return PlatformAddresses.From(document);
                 if (document.State == "failed")
                     throw new CliException($"The platform did not start: {document.Message}. Logs: {document.Logs}");
             }
@@ -99,62 +89,53 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>A host runs on a data folder.</summary>
     public static bool IsRunning(string dataFolder)
     {
-        if (Read(dataFolder) is not { } document || !TryFind(document.Pid, out var host))
+        if (Find(dataFolder) is not { } host)
             return false;
         host.Dispose();
         return true;
     }
 
-    /// <summary>Waits until it ends by itself.</summary>
-    public Task WaitForExitAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
-
     /// <summary>Asks the host on a data folder to stop everything, and waits for it. False when none runs there.</summary>
     public static async Task<bool> StopAsync(string dataFolder, CancellationToken cancellationToken)
     {
-        if (Read(dataFolder) is not { } document || !TryFind(document.Pid, out var host))
+        using var host = Find(dataFolder);
+        if (host is null)
             return false;
-        using (host)
-            await TerminateAsync(host, cancellationToken);
+        await Termination.EndAsync(host, cancellationToken);
         return true;
     }
+
+    /// <inheritdoc />
+    public Task WaitForExitAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
 
     /// <summary>Stops the host and everything it runs.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-            await TerminateAsync(process, CancellationToken.None);
+        await Termination.EndAsync(process, CancellationToken.None);
         process.Dispose();
     }
 
-    private static async Task TerminateAsync(Process host, CancellationToken cancellationToken)
+    /// <summary>Built beside this program, in the same configuration.</summary>
+    private static string Assembly()
     {
-        using (var kill = Process.Start("kill", ["-TERM", host.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-            await kill.WaitForExitAsync(cancellationToken);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(StopPatience);
-        try
-        {
-            await host.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Its children end with it.
-            host.Kill();
-            await host.WaitForExitAsync(cancellationToken);
-        }
+        var own = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var assembly = Path.Combine(own.Parent!.Parent!.FullName, "Local", own.Name, "Tollgate.AppHost.Local.dll");
+        return File.Exists(assembly) ? assembly : throw new CliException($"The local app host is not built: {assembly}. Run './tollgate build'.");
     }
 
-    private static bool TryFind(int pid, out Process process)
+    private static Process? Find(string dataFolder)
     {
+        if (Read(dataFolder) is not { } document)
+            return null;
         try
         {
-            process = Process.GetProcessById(pid);
-            return !process.HasExited;
+            // A process id may have been given to another program since: ours is the one that runs the host.
+            var process = Process.GetProcessById(document.Pid);
+            return File.ReadAllText($"/proc/{document.Pid}/cmdline").Contains("Tollgate.AppHost.Local", StringComparison.Ordinal) ? process : null;
         }
-        catch (ArgumentException)
+        catch (Exception error) when (error is ArgumentException or IOException)
         {
-            process = null!;
-            return false;
+            return null;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tollgate.Cli.Hosting;
 
 namespace Tollgate.Cli.Platform;
@@ -25,6 +26,38 @@ public sealed record PlatformAddresses
 
     /// <summary>The simulated provider's control key.</summary>
     public string SimAdminKey { get; init; } = "";
+
+    /// <summary>As discovery gives them to a process of the app model: <c>services__intake__grpc__0</c> and so on.</summary>
+    public static PlatformAddresses FromEnvironment()
+    {
+        static IReadOnlyList<string> All(string service, string endpoint) => [.. Enumerable.Range(0, 64)
+            .Select(i => Environment.GetEnvironmentVariable($"services__{service}__{endpoint}__{i}"))
+            .TakeWhile(url => url is not null)
+            .OfType<string>()];
+        static string Secret(string name) => Environment.GetEnvironmentVariable(name) ?? throw new CliException($"{name} is not set.");
+
+        return new PlatformAddresses
+        {
+            IntakeGrpc = All("intake", "grpc"),
+            IntakeHttp = All("intake", "http"),
+            Grpc = Services.Names.ToDictionary(
+                name => name, name => All(name, "grpc").FirstOrDefault() ?? throw new CliException($"services__{name}__grpc__0 is not set.")),
+            Console = All("console", "http").FirstOrDefault(),
+            ProviderSim = All("providersim", "http").FirstOrDefault(),
+            AdminKey = Secret("TOLLGATE_ADMIN_KEY"),
+            SimAdminKey = Secret("TOLLGATE_SIM_ADMIN_KEY"),
+        };
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static PlatformAddresses Read(string path) => JsonSerializer.Deserialize<PlatformAddresses>(File.ReadAllText(path))!;
+
+    /// <summary>Writes a file that only its owner can read; it is there as a whole or not at all.</summary>
+    public void Write(string path)
+    {
+        PrivateFile.Write(path + ".part", JsonSerializer.Serialize(this));
+        File.Move(path + ".part", path, overwrite: true);
+    }
 
     /// <summary>As the local app host states them.</summary>
     public static PlatformAddresses From(HostDocument host) => new()
