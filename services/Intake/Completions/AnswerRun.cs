@@ -1,0 +1,70 @@
+using Tollgate.Contracts.Intake.V1;
+using Tollgate.Intake.Cache;
+using Tollgate.Intake.Knowledge;
+using Tollgate.Intake.Prompting;
+
+namespace Tollgate.Intake.Completions;
+
+/// <summary>Gets an answer: from the cache, from an equal request under way, or by asking.</summary>
+internal sealed class AnswerRun(
+    CachePolicy policy, AnswerCache cache, Flights flights, IndexVersions versions, KnowledgeSearch knowledge, RoutingRunner routing,
+    ReceiptBuilder receipts, IntakeMetrics metrics)
+{
+    public async Task<CompleteResponse> AnswerAsync(
+        AcceptedRequest accepted, Operation operation, RunProgress progress, CallBounds bounds, DeltaSink? deltas)
+    {
+        if (!policy.Applies(accepted))
+        {
+            metrics.Cache(CacheState.Bypass);
+            return (await AskAsync(accepted, operation, progress, bounds, deltas, CacheState.Bypass)).Answer;
+        }
+
+        var key = CacheKey.Of(accepted, versions.Current(accepted.Caller.TenantId, accepted.KnowledgeBase));
+        if (cache.Find(key) is { } known)
+            return await GiveAgainAsync(known, operation, bounds, deltas);
+
+        var flight = flights.Join(key, out var leads);
+        if (!leads && await flight.WaitAsync(bounds.Cancellation) is { } shared)
+            return await GiveAgainAsync(shared, operation, bounds, deltas);
+
+        metrics.Cache(CacheState.Miss);
+        CompleteResponse? keep = null;
+        try
+        {
+            var (answer, found) = await AskAsync(accepted, operation, progress, bounds, deltas, CacheState.Miss);
+            if (CachePolicy.MayKeep(answer, found))
+            {
+                keep = answer;
+                // Under the index that was searched: when that was not the newest any more, nobody will find it.
+                cache.Store(CacheKey.Of(accepted, found.IndexVersion), answer);
+            }
+
+            return answer;
+        }
+        finally
+        {
+            if (leads)
+                flight.Land(keep);
+        }
+    }
+
+    private async Task<(CompleteResponse Answer, FoundKnowledge Knowledge)> AskAsync(
+        AcceptedRequest accepted, Operation operation, RunProgress progress, CallBounds bounds, DeltaSink? deltas, string cacheState)
+    {
+        var found = await knowledge.FindAsync(accepted, operation.Id, bounds.Cancellation);
+        var prompt = PromptAssembly.Assemble(accepted.Request, accepted.SystemPrompt, accepted.Temperature, found.Passages);
+        var origins = PromptTokens.Count(prompt);
+        var traits = RoutingRunner.TraitsOf(prompt, origins, found.Passages.Count > 0);
+        await routing.RunAsync(accepted, operation, prompt, traits, progress, bounds, deltas);
+        return (receipts.Answered(accepted, operation, progress, found, origins, cacheState), found);
+    }
+
+    private async Task<CompleteResponse> GiveAgainAsync(CompleteResponse known, Operation operation, CallBounds bounds, DeltaSink? deltas)
+    {
+        metrics.Cache(CacheState.Hit);
+        var answer = receipts.FromCache(known, operation);
+        if (deltas is not null)
+            await deltas(answer.Content, bounds.Cancellation);
+        return answer;
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+using Tollgate.Contracts.Intake.V1;
+using Tollgate.Intake.Completed;
+using Tollgate.Intake.Idempotency;
+using Tollgate.ServiceDefaults.Errors;
+
+namespace Tollgate.Intake.Completions;
+
+/// <summary>Takes a request from acceptance to its receipt or its typed error, and sees to it that the end is recorded.</summary>
+internal sealed class CompleteHandler(
+    RequestAcceptance acceptance, IdempotencyKeys idempotency, AnswerRun answers, CompletionRecorder recorder,
+    IOptions<CompletionOptions> options, TimeProvider clock)
+{
+    public async Task<CompleteResponse> HandleAsync(CompletionCall call, CancellationToken cancellationToken)
+    {
+        var accepted = await acceptance.AcceptAsync(call.Key, call.Request, call.FieldPrefix, cancellationToken);
+        var latest = (accepted.AcceptTime + options.Value.Timeout).UtcDateTime;
+        using var timeout = new CancellationTokenSource(options.Value.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var bounds = new CallBounds(call.Deadline is { } deadline && deadline < latest ? deadline : latest, either.Token);
+
+        try
+        {
+            return accepted.Request.IdempotencyKey.Length == 0
+                ? await RunAsync(accepted, Operation.New(clock), null, bounds, call.Deltas)
+                : await RunOnceAsync(accepted, bounds, call.Deltas);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw TollgateException.DeadlineExceeded(Reasons.DeadlineExceeded, "The request took too long.");
+        }
+    }
+
+    private async Task<CompleteResponse> RunOnceAsync(AcceptedRequest accepted, CallBounds bounds, DeltaSink? deltas)
+    {
+        var start = await idempotency.BeginAsync(accepted, bounds.Cancellation);
+        if (start.Claim is { } claim)
+            return await RunAsync(accepted, claim.Operation, claim, bounds, deltas);
+        if (deltas is not null && start.Replay!.Content.Length > 0)
+            await deltas(start.Replay.Content, bounds.Cancellation);
+        return start.Replay!;
+    }
+
+    private async Task<CompleteResponse> RunAsync(
+        AcceptedRequest accepted, Operation operation, Claim? claim, CallBounds bounds, DeltaSink? deltas)
+    {
+        var progress = new RunProgress();
+        CompleteResponse answer;
+        try
+        {
+            answer = await answers.AnswerAsync(accepted, operation, progress, bounds, deltas);
+        }
+        catch (Exception error)
+        {
+            var failed = claim is null ? null : idempotency.Failed(claim, error, progress);
+            await recorder.RecordAsync(EndedRequests.Failure(accepted, operation, progress, error, failed, clock.GetUtcNow()));
+            throw;
+        }
+
+        var kept = claim is null ? null : idempotency.Answered(claim, accepted, answer, progress);
+        await recorder.RecordAsync(EndedRequests.Success(accepted, operation, progress, answer, kept, clock.GetUtcNow()));
+        return answer;
+    }
+}

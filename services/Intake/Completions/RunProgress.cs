@@ -1,0 +1,70 @@
+using System.Text;
+using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Mapping;
+using Tollgate.Contracts.Routing.V1;
+using Inference = Tollgate.Contracts.Inference.V1;
+using Usage = Tollgate.Tokens.TokenUsage;
+
+namespace Tollgate.Intake.Completions;
+
+/// <summary>What is known of a run so far. Kept apart from the call, so that a run that dies leaves what it did.</summary>
+internal sealed class RunProgress
+{
+    private readonly HashSet<string> open = [];
+    private readonly StringBuilder content = new();
+
+    /// <summary>Routing was asked: from here on money may be spent.</summary>
+    public bool Dispatched { get; set; }
+
+    public Decision? Decision { get; private set; }
+
+    public List<Attempt> Attempts { get; } = [];
+
+    public RunCompleted? Completed { get; private set; }
+
+    public Inference.BudgetLeft? BudgetLeft { get; private set; }
+
+    public string Content => content.ToString();
+
+    /// <summary>An attempt was started whose end was not heard.</summary>
+    public bool HasOpenAttempt => open.Count > 0;
+
+    public int AttemptCount => Attempts.Count + open.Count;
+
+    public Usage Usage => Attempts.Aggregate(Usage.Zero, (sum, attempt) => sum + (attempt.Usage?.ToUsage() ?? Usage.Zero));
+
+    public long CostNanos => Attempts.Sum(attempt => attempt.Cost?.Nanos ?? 0);
+
+    /// <summary>The attempt whose answer was accepted.</summary>
+    public Attempt? Accepted => Attempts.LastOrDefault(attempt => attempt.Outcome == AttemptOutcome.Succeeded);
+
+    /// <summary>The customer may have been charged for what this run did.</summary>
+    public bool MayBeCharged => HasOpenAttempt || Attempts.Any(attempt => attempt.Payer == Payer.Customer && attempt.Cost is { Nanos: > 0 });
+
+    /// <summary>Takes an event of the run; returns text to be passed on, or null.</summary>
+    public string? Take(RunResponse message)
+    {
+        switch (message.EventCase)
+        {
+            case RunResponse.EventOneofCase.Decision:
+                Decision = message.Decision;
+                return null;
+            case RunResponse.EventOneofCase.AttemptStarted:
+                open.Add(message.AttemptStarted.AttemptId);
+                BudgetLeft = message.AttemptStarted.BudgetLeft ?? BudgetLeft;
+                return null;
+            case RunResponse.EventOneofCase.AttemptFinished:
+                open.Remove(message.AttemptFinished.Attempt.AttemptId);
+                Attempts.Add(message.AttemptFinished.Attempt);
+                return null;
+            case RunResponse.EventOneofCase.Delta:
+                content.Append(message.Delta.Text);
+                return message.Delta.Text;
+            case RunResponse.EventOneofCase.Completed:
+                Completed = message.Completed;
+                return null;
+            default:
+                return null;
+        }
+    }
+}
