@@ -21,14 +21,14 @@ internal sealed class LocalApplicationBuilder : IDistributedApplicationBuilder
 
         AppHostAssembly = testing?.Assembly ?? Assembly.GetEntryAssembly();
         var settings = new ConfigurationManager();
-        settings.AddInMemoryCollection([new("hostBuilder:reloadConfigOnChange", "false")]);
+        // An app host is a developer's tool unless told otherwise: DOTNET_ENVIRONMENT and --environment come later and win.
+        settings.AddInMemoryCollection([
+            new("hostBuilder:reloadConfigOnChange", "false"),
+            new(HostDefaults.EnvironmentKey, System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Development)]);
         _host = new HostApplicationBuilder(new HostApplicationBuilderSettings
         {
             Args = CommandLine.Normalise([.. options.Args ?? [], .. testing?.Arguments ?? []]),
             ContentRootPath = AppHostDirectory,
-            EnvironmentName = System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
-                ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
-                ?? Environments.Development,
             Configuration = settings,
         });
         _host.Logging.ClearProviders();

@@ -22,7 +22,14 @@ internal static class PostgresFolder
             return data;
 
         if (!await CanReachAsync(resourceFolder, cancellationToken).ConfigureAwait(false))
+        {
             data = Path.Combine(Outside(dataFolder), Path.GetFileName(resourceFolder), "data");
+            // Whoever removes a data folder means all of it: data outside belongs to the folder that says so, not to its successor.
+            var claim = Path.Combine(resourceFolder, "outside");
+            if (!File.Exists(claim) && Directory.Exists(data))
+                Directory.Delete(data, recursive: true);
+            await File.WriteAllTextAsync(claim, data, cancellationToken).ConfigureAwait(false);
+        }
 
         var parent = Path.GetDirectoryName(data)!;
         Directory.CreateDirectory(parent);
