@@ -17,6 +17,9 @@ internal sealed record ChatFormat(int PerMessage, int PerName, int Priming, bool
     public static ChatFormat For(ModelTokenizer model) => model.Family switch
     {
         ModelFamily.Gpt4 when ModelFamilies.BareName(model.Model) == "gpt-3.5-turbo-0301" => FirstChatMl,
+
+        // Realtime sessions add special tokens of their own: ten of text may count as twelve.
+        ModelFamily.Gpt4o when ModelFamilies.BareName(model.Model).Contains("realtime", StringComparison.Ordinal) => Assumed,
         ModelFamily.Gpt4 or ModelFamily.Gpt4o => OpenAi,
         _ => Assumed,
     };

@@ -60,6 +60,15 @@ public sealed class PromptOriginTests
     }
 
     [Fact]
+    public void Ten_text_tokens_of_a_realtime_session_may_count_as_twelve()
+    {
+        var count = PromptCounter.Count("gpt-realtime", [PromptMessage.Text("user", TokenOrigin.User, SyntheticText.Exactly(10, 1))]);
+
+        Assert.True(count.IsEstimate);
+        Assert.InRange(count.Total + 2, count.Total, count.WorstCase);
+    }
+
+    [Fact]
     public void Images_and_audio_belong_to_their_messages_origin()
     {
         var count = PromptCounter.Count("gpt-4o", [new PromptMessage("user", TokenOrigin.User,
