@@ -11,8 +11,13 @@ var providerKey = builder.AddParameter("provider-api-key", secret: true);
 var simAdminKey = builder.AddParameter("sim-admin-key", secret: true);
 
 // One database server with a database per service, and the bus.
-var postgres = builder.AddPostgres("postgres").WithDataVolume();
-var messaging = builder.AddRabbitMQ("messaging").WithManagementPlugin().WithDataVolume();
+var postgres = builder.AddPostgres("postgres");
+var messaging = builder.AddRabbitMQ("messaging").WithManagementPlugin();
+if (builder.Configuration["Data:Volumes"] != "false")
+{
+    postgres.WithDataVolume();
+    messaging.WithDataVolume();
+}
 
 // The model provider: simulated, with books of its own, unless the configuration names a real one.
 var provider = builder.AddProject<Projects.ProviderSim>("providersim")
@@ -35,7 +40,9 @@ var billing = WithDatabase(Service<Projects.Billing>("billing"), "billingdb")
 var inference = WithDatabase(Service<Projects.Inference>("inference"), "inferencedb")
     .WithReference(metering).WaitFor(metering)
     .WithReference(provider).WaitFor(provider)
-    .WithEnvironment("Providers__sim__ApiKey", providerKey);
+    .WithEnvironment("Admin__Key", adminKey)
+    .WithEnvironment("Providers__sim__ApiKey", providerKey)
+    .WithEnvironment("Providers__sim__AdminKey", simAdminKey);
 
 // Judgement: which model, and whether its answer will do.
 var routing = WithDatabase(Service<Projects.Routing>("routing"), "routingdb")
@@ -66,13 +73,30 @@ var intake = WithDatabase(Service<Projects.Intake>("intake"), "intakedb")
     .WithExternalHttpEndpoints();
 
 // The FinOps workbook, over the services' own APIs.
-Service<Projects.Console>("console")
+var console = Service<Projects.Console>("console")
     .WithReference(metering).WaitFor(metering)
     .WithReference(billing).WaitFor(billing)
     .WithReference(routing).WaitFor(routing)
     .WithReference(intake).WaitFor(intake)
     .WithEnvironment("Admin__Key", adminKey)
     .WithExternalHttpEndpoints();
+
+// Whoever started this host may ask where everything is: ./tollgate does, to talk to what it started.
+if (builder.Configuration["Addresses:File"] is { Length: > 0 } addressFile)
+{
+    builder.AddProject<Projects.Cli>("addresses")
+        .WithArgs("addresses", "--file", addressFile)
+        .WithReference(intake).WaitFor(intake)
+        .WithReference(retrieval)
+        .WithReference(routing)
+        .WithReference(inference)
+        .WithReference(metering)
+        .WithReference(billing)
+        .WithReference(provider)
+        .WithReference(console).WaitFor(console)
+        .WithEnvironment("TOLLGATE_ADMIN_KEY", adminKey)
+        .WithEnvironment("TOLLGATE_SIM_ADMIN_KEY", simAdminKey);
+}
 
 builder.Build().Run();
 

@@ -12,6 +12,11 @@ public sealed class Billing : IProjectMetadata
     public string ProjectPath => "../services/Billing/Billing.csproj";
 }
 
+public sealed class Cli : IProjectMetadata
+{
+    public string ProjectPath => "../tools/Cli/Cli.csproj";
+}
+
 public sealed class Console : IProjectMetadata
 {
     public string ProjectPath => "../services/Console/Console.csproj";
