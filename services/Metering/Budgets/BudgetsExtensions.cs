@@ -1,0 +1,12 @@
+namespace Tollgate.Metering.Budgets;
+
+internal static class BudgetsExtensions
+{
+    /// <summary>Adds budgets and their counters.</summary>
+    public static IServiceCollection AddBudgets(this IServiceCollection services)
+    {
+        services.AddSingleton<PeriodStore>();
+        services.AddSingleton<ManageBudgets>();
+        return services;
+    }
+}

@@ -1,0 +1,33 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
+using Tollgate.Contracts.Metering.V1;
+using Tollgate.ServiceDefaults.Identity;
+
+namespace Tollgate.Metering.Budgets;
+
+/// <summary>Budgets for operators.</summary>
+[Authorize(Policy = ServicePolicies.Operator)]
+internal sealed class BudgetsGrpcService(ManageBudgets budgets) : BudgetsService.BudgetsServiceBase
+{
+    public override async Task<CreateBudgetResponse> CreateBudget(CreateBudgetRequest request, ServerCallContext context) =>
+        new() { Budget = (await budgets.CreateAsync(request.Budget, context.CancellationToken)).ToProto() };
+
+    public override async Task<UpdateBudgetResponse> UpdateBudget(UpdateBudgetRequest request, ServerCallContext context) =>
+        new() { Budget = (await budgets.UpdateAsync(request.Budget, context.CancellationToken)).ToProto() };
+
+    public override async Task<GetBudgetResponse> GetBudget(GetBudgetRequest request, ServerCallContext context) =>
+        new() { Budget = (await budgets.GetAsync(request.TenantId, request.BudgetId, context.CancellationToken)).ToProto() };
+
+    public override async Task<ListBudgetsResponse> ListBudgets(ListBudgetsRequest request, ServerCallContext context)
+    {
+        var response = new ListBudgetsResponse();
+        response.Budgets.AddRange((await budgets.ListAsync(request.TenantId, context.CancellationToken)).Select(state => state.ToProto()));
+        return response;
+    }
+
+    public override async Task<DeleteBudgetResponse> DeleteBudget(DeleteBudgetRequest request, ServerCallContext context)
+    {
+        await budgets.DeleteAsync(request.TenantId, request.BudgetId, context.CancellationToken);
+        return new DeleteBudgetResponse();
+    }
+}

@@ -1,0 +1,60 @@
+using Google.Protobuf.WellKnownTypes;
+using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Metering.V1;
+
+namespace Tollgate.Metering.Budgets;
+
+/// <summary>Budgets on the wire, and back.</summary>
+internal static class BudgetsMapping
+{
+    private const string DefaultTimeZone = "Etc/UTC";
+
+    public static BudgetDefinition ToDefinition(this Budget budget) => new()
+    {
+        BudgetId = budget.BudgetId,
+        TenantId = budget.TenantId,
+        Scope = budget.Scope,
+        ScopeId = budget.ScopeId,
+        Period = budget.Period,
+        TimeZone = budget.TimeZone.Length == 0 ? DefaultTimeZone : budget.TimeZone,
+        Currency = budget.LimitCase == Budget.LimitOneofCase.CostLimit ? budget.CostLimit.Currency : "",
+        Limit = budget.LimitCase == Budget.LimitOneofCase.CostLimit ? budget.CostLimit.Nanos : budget.TokenLimit,
+        Hard = budget.Hard,
+        Thresholds = [.. budget.Thresholds.Select(threshold => new Threshold(threshold.Percent, threshold.Action)).OrderBy(threshold => threshold.Percent)],
+    };
+
+    public static Budget ToProto(this PeriodState state)
+    {
+        var definition = state.Budget;
+        var budget = new Budget
+        {
+            BudgetId = definition.BudgetId,
+            TenantId = definition.TenantId,
+            Scope = definition.Scope,
+            ScopeId = definition.ScopeId,
+            Period = definition.Period,
+            TimeZone = definition.TimeZone,
+            Hard = definition.Hard,
+            State = ToState(state),
+        };
+        if (definition.Unit == BudgetUnit.Cost)
+            budget.CostLimit = new Money { Currency = definition.Currency, Nanos = definition.Limit };
+        else
+            budget.TokenLimit = definition.Limit;
+        budget.Thresholds.AddRange(definition.Thresholds.Select(threshold => new BudgetThreshold { Percent = threshold.Percent, Action = threshold.Action }));
+        return budget;
+    }
+
+    private static BudgetState ToState(PeriodState period)
+    {
+        var state = new BudgetState { Settled = period.Settled, Held = period.Held, Available = period.Room };
+        state.CrossedPercents.AddRange(period.Crossed.Order());
+        if (!period.Window.IsForever)
+        {
+            state.PeriodStart = Timestamp.FromDateTimeOffset(period.Window.Start);
+            state.PeriodEnd = Timestamp.FromDateTimeOffset(period.Window.End);
+        }
+
+        return state;
+    }
+}
