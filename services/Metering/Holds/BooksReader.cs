@@ -1,0 +1,96 @@
+using Npgsql;
+using Tollgate.Metering.Budgets;
+using Tollgate.Metering.Persistence;
+
+namespace Tollgate.Metering.Holds;
+
+/// <summary>
+/// Locks what a batch decides on: attempts in id order, then budgets in id order. Everything that changes either goes through here, so
+/// no two transactions can wait for each other in a circle. One round trip.
+/// </summary>
+internal static class BooksReader
+{
+    // The range beside the list lets Postgres skip partitions whatever plan it has cached.
+    private const string Named = "h.attempt_id = ANY($2) AND h.attempt_id BETWEEN $3 AND $4";
+
+    private const string LockHolds =
+        """
+        SELECT h.attempt_id, h.status, h.operation_id, h.tenant_id, h.provider, h.model, h.cost_nanos, h.tokens, h.period_keys,
+               h.room_period_key, h.room, h.deadline, h.held_at, h.ended_at, h.revision, h.rank
+        FROM holds h WHERE h.attempt_id = ANY($1) AND h.attempt_id BETWEEN $2 AND $3 ORDER BY h.attempt_id FOR UPDATE
+        """;
+
+    private const string LockBudgets =
+        $"""
+        SELECT {BudgetRows.BudgetColumns} FROM budgets b
+        WHERE b.key IN (
+            SELECT key FROM budgets WHERE scope_key = ANY($1) AND deleted_at IS NULL
+            UNION
+            SELECT p.budget_key FROM holds h CROSS JOIN unnest(h.period_keys || h.room_period_key) AS k (key)
+            JOIN budget_periods p ON p.key = k.key WHERE {Named})
+        ORDER BY b.budget_id, b.tenant_id, b.key FOR NO KEY UPDATE OF b
+        """;
+
+    // The clock is read here, after the locks: what this batch decides happens after everything it waited for.
+    private const string ReadPeriods =
+        $"""
+        WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
+        SELECT clock.now, {BudgetRows.PeriodColumns}
+        FROM clock LEFT JOIN LATERAL (
+            SELECT * FROM budget_periods
+            WHERE budget_key IN (SELECT key FROM budgets WHERE scope_key = ANY($1) AND deleted_at IS NULL)
+              AND period_start <= clock.now AND clock.now < period_end
+            UNION
+            SELECT p.* FROM holds h CROSS JOIN unnest(h.period_keys || h.room_period_key) AS k (key)
+            JOIN budget_periods p ON p.key = k.key WHERE {Named}) p ON true
+        """;
+
+    public static async Task<Books> LockAsync(
+        NpgsqlTransaction transaction, IReadOnlyCollection<Guid> attemptIds, IReadOnlyCollection<string> scopeKeys,
+        CancellationToken cancellationToken)
+    {
+        var ids = attemptIds.ToArray();
+        var scopes = scopeKeys.ToArray();
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        batch.BatchCommands.Add(WithIds(new NpgsqlBatchCommand(LockHolds), ids));
+        foreach (var sql in (ReadOnlySpan<string>)[LockBudgets, ReadPeriods])
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            command.Parameters.AddValue(scopes);
+            batch.BatchCommands.Add(WithIds(command, ids));
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<HoldRow>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(HoldRow.Read(reader));
+
+        await reader.NextResultAsync(cancellationToken);
+        var budgets = new List<BudgetDefinition>();
+        while (await reader.ReadAsync(cancellationToken))
+            budgets.Add(BudgetRows.ReadBudget(reader));
+
+        await reader.NextResultAsync(cancellationToken);
+        var byKey = budgets.ToDictionary(budget => budget.Key);
+        var now = default(DateTimeOffset);
+        var periods = new List<PeriodState>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            now = BudgetRows.ReadTime(reader, 0);
+            // A budget made between the two statements is not locked and does not count yet.
+            if (!await reader.IsDBNullAsync(1, cancellationToken) && BudgetRows.ReadPeriod(reader, 1, byKey) is { } period)
+                periods.Add(period);
+        }
+
+        var book = new BudgetBook(now, budgets, periods);
+        return new Books(book, rows.ToDictionary(row => row.AttemptId, row => row.ToHold(book)));
+    }
+
+    private static NpgsqlBatchCommand WithIds(NpgsqlBatchCommand command, Guid[] ids)
+    {
+        command.Parameters.AddValue(ids);
+        command.Parameters.AddValue(ids.Length == 0 ? Guid.Empty : ids.Min());
+        command.Parameters.AddValue(ids.Length == 0 ? Guid.Empty : ids.Max());
+        return command;
+    }
+}
