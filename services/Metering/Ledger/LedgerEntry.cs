@@ -1,0 +1,34 @@
+using Tollgate.Contracts.Common.V1;
+using Tollgate.Metering.Budgets;
+
+namespace Tollgate.Metering.Ledger;
+
+/// <summary>An entry of the ledger: an attempt's totals at revision 1, a difference after.</summary>
+internal sealed record LedgerEntry
+{
+    public required Guid AttemptId { get; init; }
+
+    public required int Revision { get; init; }
+
+    public required Guid EventId { get; init; }
+
+    public required AttemptIdentity Identity { get; init; }
+
+    public required AttemptOutcome Outcome { get; init; }
+
+    public required UsageRank Rank { get; init; }
+
+    public required UsageAmounts Amounts { get; init; }
+
+    public required string Currency { get; init; }
+
+    public required string PriceVersion { get; init; }
+
+    public required DateTimeOffset RecordTime { get; init; }
+
+    /// <summary>Budget periods it is charged to. Empty when read back: the stored keys are for the audit.</summary>
+    public IReadOnlyList<PeriodState> Periods { get; init; } = [];
+
+    /// <summary>Trace that Billing continues; not stored.</summary>
+    public string? TraceParent { get; init; }
+}
