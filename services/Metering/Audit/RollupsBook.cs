@@ -1,0 +1,43 @@
+using Npgsql;
+using Tollgate.Contracts.Audit.V1;
+using Tollgate.Metering.Ledger;
+
+namespace Tollgate.Metering.Audit;
+
+/// <summary>Sums the rollups, and compares them with the ledger hour by hour. The hours are those that the range touches.</summary>
+internal static class RollupsBook
+{
+    private static readonly string SumQuery =
+        $"""
+        SELECT coalesce(sum(attempts), 0)::bigint, {UsageAmounts.SumList} FROM usage_rollups
+        WHERE ($1 = '' OR tenant_id = $1) AND hour >= $2 AND hour < $3
+        """;
+
+    private static readonly string CompareQuery =
+        $"""
+        WITH ledger AS (
+            SELECT tenant_id, date_trunc('hour', attempt_time, 'UTC') AS hour, count(*) FILTER (WHERE revision = 1) AS attempts, {UsageAmounts.SumList}
+            FROM usage_entries WHERE ($1 = '' OR tenant_id = $1) AND attempt_time >= $2 AND attempt_time < $3 GROUP BY 1, 2),
+        rollups AS (
+            SELECT tenant_id, hour, sum(attempts)::bigint AS attempts, {UsageAmounts.SumList}
+            FROM usage_rollups WHERE ($1 = '' OR tenant_id = $1) AND hour >= $2 AND hour < $3 GROUP BY 1, 2)
+        SELECT count(*) FROM ledger l FULL JOIN rollups r USING (tenant_id, hour)
+        WHERE (l.attempts, {Prefixed("l")}) IS DISTINCT FROM (r.attempts, {Prefixed("r")})
+        """;
+
+    public static async Task<Book> ReadAsync(
+        NpgsqlTransaction transaction, AuditRange hours, string currency, CancellationToken cancellationToken)
+    {
+        await using var query = new NpgsqlCommand(SumQuery, transaction.Connection, transaction);
+        hours.AddTo(query.Parameters);
+        await using var rows = await query.ExecuteReaderAsync(cancellationToken);
+        await rows.ReadAsync(cancellationToken);
+        return LedgerBook.ToBook("metering.rollups", rows.GetInt64(0), UsageAmounts.Read(rows, 1), currency, digest: "");
+    }
+
+    /// <summary>Hours of tenants whose rollups are not the sum of the ledger.</summary>
+    public static Task<long> CountMismatchesAsync(NpgsqlTransaction transaction, AuditRange hours, CancellationToken cancellationToken) =>
+        Counts.ReadAsync(transaction, CompareQuery, hours, cancellationToken);
+
+    private static string Prefixed(string alias) => string.Join(", ", UsageAmounts.Columns.Select(column => $"{alias}.{column}"));
+}

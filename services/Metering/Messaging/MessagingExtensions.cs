@@ -1,0 +1,21 @@
+using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Requests;
+using Tollgate.ServiceDefaults.Messaging;
+
+namespace Tollgate.Metering.Messaging;
+
+internal static class MessagingExtensions
+{
+    /// <summary>
+    /// Adds what this service hears. Many messages at a time, because each waits only for the commit that it shares with the others.
+    /// </summary>
+    public static IHostApplicationBuilder AddMeteringMessaging(this IHostApplicationBuilder builder)
+    {
+        builder.AddBus(bus =>
+        {
+            bus.AddWorkConsumer<RecordUsageConsumer>("record-usage", prefetch: 128, concurrency: 64);
+            bus.AddWorkConsumer<RecordRequestConsumer>("record-requests", prefetch: 256, concurrency: 128);
+        });
+        return builder;
+    }
+}
