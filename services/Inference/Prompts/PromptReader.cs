@@ -53,7 +53,7 @@ internal static class PromptReader
             check.Require(part.Image.Data.Length <= LargestImage, $"{path}.parts[{i}].image.data", "larger than 20 MiB");
             check.Require(part.Image.Detail is "" or "auto" or "low" or "high", $"{path}.parts[{i}].image.detail", "must be low, high or auto");
             check.Require(
-                ImageHeader.ReadSize(part.Image.Data.Span) is not null, $"{path}.parts[{i}].image.data", "not a PNG, JPEG, WebP or GIF image");
+                Tokens.ImageHeader.ReadSize(part.Image.Data.Span) is not null, $"{path}.parts[{i}].image.data", "not a PNG, JPEG, WebP or GIF image");
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class AnswerRun(
     {
         var found = await knowledge.FindAsync(accepted, operation.Id, bounds.Cancellation);
         var prompt = PromptAssembly.Assemble(accepted.Request, accepted.SystemPrompt, accepted.Temperature, found.Passages);
-        var origins = PromptTokens.Count(prompt);
+        var origins = PromptTokens.Count(prompt, accepted.AcceptTime);
         var traits = RoutingRunner.TraitsOf(prompt, origins, found.Passages.Count > 0);
         await routing.RunAsync(accepted, operation, prompt, traits, progress, bounds, deltas);
         return (receipts.Answered(accepted, operation, progress, found, origins, cacheState), found);

@@ -16,7 +16,7 @@ internal sealed class EstimateHandler(RequestAcceptance acceptance, RoutingServi
     {
         var accepted = await acceptance.AcceptAsync(key, request, "request.", cancellationToken);
         var prompt = PromptAssembly.Assemble(accepted.Request, accepted.SystemPrompt, accepted.Temperature, []);
-        var origins = PromptTokens.Count(prompt);
+        var origins = PromptTokens.Count(prompt, accepted.AcceptTime);
         var grounded = accepted.KnowledgeBase.Length > 0;
         if (grounded)
             origins.Retrieved += accepted.KnowledgeTokenBudget;

@@ -1,5 +1,6 @@
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.ServiceDefaults.Errors;
+using Tollgate.Tokens;
 
 namespace Tollgate.Intake.Completions;
 
@@ -17,7 +18,9 @@ internal static class ImageRules
                 image.MediaType is "image/png" or "image/jpeg" or "image/webp" or "image/gif",
                 $"{field}.media_type", "must be \"image/png\", \"image/jpeg\", \"image/webp\" or \"image/gif\""))
             return;
-        validation.Require(StartsAs(image.MediaType, image.Data.Span), $"{field}.data", "is not an image of the stated media type");
+        validation.Require(
+            StartsAs(image.MediaType, image.Data.Span) && ImageHeader.ReadSize(image.Data.Span) is not null,
+            $"{field}.data", "is not an image of the stated media type");
     }
 
     private static bool StartsAs(string mediaType, ReadOnlySpan<byte> data) => mediaType switch

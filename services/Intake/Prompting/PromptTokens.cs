@@ -11,13 +11,16 @@ internal static class PromptTokens
 {
     private const string Yardstick = "gpt-4o";
 
-    public static TokenOrigins Count(Prompt prompt)
+    /// <param name="prompt">The whole prompt; its images have been checked.</param>
+    /// <param name="at">When it is asked: rules for images change with time.</param>
+    public static TokenOrigins Count(Prompt prompt, DateTimeOffset at)
     {
-        var count = PromptCounter.Count(Yardstick, new PromptRequest
+        var request = new PromptRequest
         {
             Messages = [.. prompt.Messages.Select(ToMessage)],
             ResponseSchemaJson = prompt.ResponseFormat is { Type: "json_schema" } format ? format.JsonSchema : null,
-        });
+        };
+        var count = PromptCounter.Count(Yardstick, request, at);
         return new TokenOrigins
         {
             System = count.System,
@@ -39,6 +42,19 @@ internal static class PromptTokens
             PromptOrigin.ToolResult => TokenOrigin.ToolResult,
             _ => TokenOrigin.History,
         },
-        [.. message.Parts.Where(part => part.PartCase == ContentPart.PartOneofCase.Text).Select(part => new PromptText(part.Text))],
+        [.. message.Parts.Select(ToPart)],
         message.Name.Length > 0 ? message.Name : null);
+
+    private static PromptPart ToPart(ContentPart part)
+    {
+        if (part.PartCase != ContentPart.PartOneofCase.Image)
+            return new PromptText(part.Text);
+        var size = ImageHeader.ReadSize(part.Image.Data.Span) ?? throw new InvalidOperationException("The image was not checked.");
+        return new PromptImage(size, part.Image.Detail switch
+        {
+            "low" => ImageDetail.Low,
+            "high" => ImageDetail.High,
+            _ => ImageDetail.Auto,
+        });
+    }
 }

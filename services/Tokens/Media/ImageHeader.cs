@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
-using Tollgate.Tokens;
 
-namespace Tollgate.Inference.Prompts;
+namespace Tollgate.Tokens;
 
-/// <summary>Reads an image's size from its first bytes, without decoding it.</summary>
-internal static class ImageHeader
+/// <summary>Reads an image's size from its first bytes, without decoding it. What it makes of broken data is "no size", never an error.</summary>
+public static class ImageHeader
 {
     /// <summary>The size; null when the data is none of PNG, JPEG, GIF or WebP, or is cut short.</summary>
     public static ImageSize? ReadSize(ReadOnlySpan<byte> data)
