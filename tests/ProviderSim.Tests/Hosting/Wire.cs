@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using Tollgate.ProviderSim.OpenAI;
@@ -50,6 +51,19 @@ internal static class Wire
     public static async Task<JsonNode> LookUpAsync(this HttpClient admin, string clientRequestId) =>
         await admin.JsonAsync($"/control/calls?client_request_id={clientRequestId}");
 
+    /// <summary>The call with this id once the look-up says what the test waits for.</summary>
+    public static async Task<JsonNode> CallAsync(this HttpClient admin, string clientRequestId, string state = "finished")
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var found = await admin.LookUpAsync(clientRequestId);
+            if ((string)found["state"]! == state)
+                return found["calls"]![0]!;
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
     public static async Task SetAsync(this HttpClient admin, string path, object settings)
     {
         using var response = await admin.PostAsJsonAsync(path, settings);
@@ -57,10 +71,11 @@ internal static class Wire
     }
 
     /// <summary>The data of a stream's events, up to its end or the break of the connection.</summary>
-    public static async IAsyncEnumerable<string> EventsAsync(this HttpResponseMessage response)
+    public static async IAsyncEnumerable<string> EventsAsync(
+        this HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        while (await reader.ReadLineAsync() is { } line)
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.StartsWith("data: ", StringComparison.Ordinal))
                 yield return line["data: ".Length..];

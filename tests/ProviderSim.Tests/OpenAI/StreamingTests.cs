@@ -56,7 +56,7 @@ public sealed class StreamingTests : IDisposable
             }
         }
 
-        var call = await EndOfAsync("hang-up");
+        var call = await sim.Admin.CallAsync("hang-up");
 
         Assert.Equal("cut", (string)call["state"]!);
         Assert.Equal("client_disconnect", (string)call["reason"]!);
@@ -80,16 +80,4 @@ public sealed class StreamingTests : IDisposable
     }
 
     public void Dispose() => sim.Dispose();
-
-    private async Task<JsonNode> EndOfAsync(string clientRequestId)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var found = await sim.Admin.LookUpAsync(clientRequestId);
-            if ((string)found["state"]! == "finished")
-                return found["calls"]![0]!;
-            await Task.Delay(20, patience.Token);
-        }
-    }
 }

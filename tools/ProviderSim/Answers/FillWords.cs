@@ -8,12 +8,12 @@ internal static class FillWords
 {
     private static readonly string[] First =
         ("time people year work day case water money story fact month right study book eye job word business issue side kind head "
-         + "house service friend father power hour game line end law car city community name president team minute idea body "
+         + "house service friend father power hour game line end member law car city community name team minute idea body "
          + "information back parent face level office door health person art war history party result change reason research girl "
-         + "moment air teacher force education river bridge market window table paper light music road forest letter number season "
-         + "engine planet silver winter summer spring simple common public local social human final early clear strong quiet happy "
-         + "small large young green white black blue open close start stop move turn hold keep bring build plan report record "
-         + "system model sample data field value price cost rate unit order trade").Split(' ');
+         + "moment air force education river bridge market window table paper light music road forest letter number season engine "
+         + "planet silver winter summer spring simple common public local social human final early clear strong quiet happy small "
+         + "large young green white black blue open close start stop move turn hold keep bring build plan report record system "
+         + "model sample data field value price cost rate unit order trade").Split(' ');
 
     private static readonly string[] Following = [.. First.Select(word => ' ' + word)];
 

@@ -13,10 +13,14 @@ internal sealed class CallLedger : IDisposable
 {
     public const string FileName = "ledger.log";
 
+    // Held, not written: the ledger itself stays readable while it is in use, yet a second simulator cannot open it.
+    private const string ClaimName = "ledger.lock";
+
     private readonly object gate = new();
     private readonly ArrayBufferWriter<byte> scratch = new(1024);
     private readonly Utf8JsonWriter json;
     private readonly GroupCommitLog log;
+    private readonly FileStream claim;
     private readonly PriceList prices;
     private readonly TimeProvider time;
 
@@ -27,6 +31,7 @@ internal sealed class CallLedger : IDisposable
         json = new Utf8JsonWriter(scratch);
 
         var folder = Directory.CreateDirectory(Path.GetFullPath(options.Value.DataFolder)).FullName;
+        claim = new FileStream(Path.Combine(folder, ClaimName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1);
         var file = new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1);
         var dropped = LedgerReader.Replay(file, Book);
         log = new GroupCommitLog(file);
@@ -79,6 +84,7 @@ internal sealed class CallLedger : IDisposable
     {
         log.Dispose();
         json.Dispose();
+        claim.Dispose();
     }
 
     private Task Append(LedgerRecord record)

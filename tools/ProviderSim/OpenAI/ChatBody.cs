@@ -31,9 +31,11 @@ internal static class ChatBody
         {
             if (generation.StallAt is { } stallAt)
             {
+                generation.Reachable = stallAt;
                 await generation.Clock.AllAsync(stallAt, generation.Aborted);
                 await generation.Clock.StallAsync(generation.Faults.StallTime, generation.Aborted);
             }
+            generation.Reachable = generation.StopAt;
             await generation.Clock.AllAsync(generation.StopAt, generation.Aborted);
         }
         catch (OperationCanceledException)

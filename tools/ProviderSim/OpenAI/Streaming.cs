@@ -34,7 +34,7 @@ internal static class Streaming
                 await generation.Clock.StallAsync(generation.Faults.StallTime, generation.Aborted);
             }
 
-            var until = stallAt ?? generation.StopAt;
+            var until = generation.Reachable = stallAt ?? generation.StopAt;
             var due = sent == until ? until : await generation.Clock.NextAsync(sent, until, generation.Aborted);
             if (due == answer.Total && !generation.IsCut && stallAt is null)
                 end = await session.FinishAsync(due, answer.ReasonedOf(due), generation.FinishReason);

@@ -67,7 +67,7 @@ internal sealed partial class FieldFinder
     private string? Labelled(string name)
     {
         var label = Regex.Escape(Words(name)).Replace(@"\ ", @"[\s_-]*", StringComparison.Ordinal);
-        var match = Regex.Match(text, $@"\b{label}\b[""'*]*\s*(?:[:=#]|\bis\b|\bwas\b)\s*[""'*]*(?<value>[^\r\n;,""]+)", RegexOptions.IgnoreCase);
+        var match = Regex.Match(text, $@"\b{label}\b[""'*]*\s*(?:[:=#]|\bis\b|\bwas\b)\s*[""'*]*(?<value>(?:[^\r\n;,""]|,(?=\d))+)", RegexOptions.IgnoreCase);
         if (!match.Success)
             return null;
 
