@@ -1,5 +1,31 @@
+using Tollgate.Billing.Audit;
+using Tollgate.Billing.Plans;
+using Tollgate.Billing.Rating;
+using Tollgate.Billing.Statements;
+using Tollgate.Billing.Subscriptions;
+using Tollgate.ServiceDefaults.Grpc;
+using Tollgate.ServiceDefaults.Messaging;
+using Tollgate.ServiceDefaults.Persistence;
+
 var builder = WebApplication.CreateBuilder(args);
 
+builder.AddServiceDefaults();
+builder.AddDatabase("billingdb");
+
+builder.Services.AddPlans();
+builder.Services.AddSubscriptions();
+builder.Services.AddRating();
+builder.Services.AddStatements();
+builder.Services.AddAudit();
+builder.AddBus(bus => bus.AddWorkConsumer<RateUsageConsumer>("rate-usage", prefetch: 64, concurrency: 64));
+builder.Services.AddGrpcDefaults();
+
 var app = builder.Build();
+
+app.MapDefaultEndpoints();
+app.MapGrpcService<PlansGrpcService>();
+app.MapGrpcService<SubscriptionsGrpcService>();
+app.MapGrpcService<StatementsGrpcService>();
+app.MapGrpcService<AuditGrpcService>();
 
 app.Run();

@@ -1,0 +1,93 @@
+using Npgsql;
+using Tollgate.Billing.Plans;
+
+namespace Tollgate.Billing.Audit;
+
+/// <summary>What has not come to rest, and what is at rest but does not add up.</summary>
+internal sealed class BillingPending(NpgsqlDataSource database, PlanArchive plans)
+{
+    private const string Outbox = "select count(*) from messaging.outbox";
+
+    private const string Quarantined = "select count(*) from quarantined_usage where $1 = '' or tenant_id = $1";
+
+    // Every charge with the sum of its lines; one without the other shows as null.
+    private const string Charges =
+        """
+        select s.plan_id, s.plan_version, coalesce(c.charge_id, l.charge_id), c.quantity, c.amount,
+            c.quantity is not distinct from l.quantity and c.amount is not distinct from l.amount as balanced
+        from charge_states c
+        full join (
+            select subscription_id, period_start, charge_id, sum(quantity)::bigint as quantity, sum(amount) as amount
+            from rated_lines group by subscription_id, period_start, charge_id) l using (subscription_id, period_start, charge_id)
+        join subscriptions s on s.subscription_id = coalesce(c.subscription_id, l.subscription_id)
+        where $1 = '' or s.tenant_id = $1
+        """;
+
+    private const string Periods =
+        """
+        select count(*) from period_states p
+        full join (
+            select subscription_id, period_start, count(*) as usage_records, sum(cost_nanos) as cost_nanos
+            from rated_usage where subscription_id is not null group by subscription_id, period_start) u using (subscription_id, period_start)
+        join subscriptions s on s.subscription_id = coalesce(p.subscription_id, u.subscription_id)
+        where ($1 = '' or s.tenant_id = $1)
+            and (p.usage_records is distinct from u.usage_records or p.cost_nanos is distinct from u.cost_nanos)
+        """;
+
+    private const string Entries =
+        """
+        select count(*) from rated_usage r
+        left join (select attempt_id, revision, sum(amount) as amount from rated_lines group by attempt_id, revision) l using (attempt_id, revision)
+        where ($1 = '' or r.tenant_id = $1) and r.amount <> coalesce(l.amount, 0)
+        """;
+
+    private const string Sequences =
+        """
+        select count(*) from subscriptions s
+        where ($1 = '' or s.tenant_id = $1)
+            and (s.last_sequence, s.last_sequence) <> (
+                select coalesce(max(r.sequence), 0), count(*) from rated_usage r where r.subscription_id = s.subscription_id)
+        """;
+
+    public async Task<IDictionary<string, long>> CountAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // One snapshot: rating goes on meanwhile.
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        return new Dictionary<string, long>
+        {
+            ["outbox"] = await CountAsync(transaction, Outbox, null, cancellationToken),
+            ["quarantined"] = await CountAsync(transaction, Quarantined, tenantId, cancellationToken),
+            ["unbalanced_charges"] = await UnbalancedChargesAsync(transaction, tenantId, cancellationToken),
+            ["unbalanced_periods"] = await CountAsync(transaction, Periods, tenantId, cancellationToken),
+            ["unbalanced_entries"] = await CountAsync(transaction, Entries, tenantId, cancellationToken),
+            ["sequence_gaps"] = await CountAsync(transaction, Sequences, tenantId, cancellationToken),
+        };
+    }
+
+    private async Task<long> UnbalancedChargesAsync(NpgsqlTransaction transaction, string tenantId, CancellationToken cancellationToken)
+    {
+        await using var query = new NpgsqlCommand(Charges, transaction.Connection, transaction);
+        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
+        var unbalanced = 0L;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            // The state is the sum of its lines, and what the plan says of its quantity.
+            var plan = await plans.GetAsync(reader.GetString(0), reader.GetString(1), cancellationToken);
+            var balanced = reader.GetBoolean(5)
+                && plan.Charges.FirstOrDefault(charge => charge.ChargeId == reader.GetString(2))?.Price.AmountFor(reader.GetInt64(3)) == reader.GetDecimal(4);
+            unbalanced += balanced ? 0 : 1;
+        }
+
+        return unbalanced;
+    }
+
+    private static async Task<long> CountAsync(NpgsqlTransaction transaction, string sql, string? tenantId, CancellationToken cancellationToken)
+    {
+        await using var query = new NpgsqlCommand(sql, transaction.Connection, transaction);
+        if (tenantId is not null)
+            query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+        return (long)(await query.ExecuteScalarAsync(cancellationToken))!;
+    }
+}

@@ -1,0 +1,34 @@
+using NodaTime;
+
+namespace Tollgate.Billing.Rating;
+
+/// <summary>An entry with what it costs the tenant.</summary>
+public sealed record RatedEntry
+{
+    /// <summary>The entry.</summary>
+    public required UsageEntry Entry { get; init; }
+
+    /// <summary>One of <see cref="RatingReasons"/>.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The subscription it counts in; null when there was none.</summary>
+    public Guid? SubscriptionId { get; init; }
+
+    /// <summary>Start of its period; null when there was no subscription.</summary>
+    public Instant? PeriodStart { get; init; }
+
+    /// <summary>Its place among the subscription's entries.</summary>
+    public long? Sequence { get; init; }
+
+    /// <summary>What it adds to each charge.</summary>
+    public IReadOnlyList<RatedLine> Lines { get; init; } = [];
+
+    /// <summary>Sum of the lines, unrounded.</summary>
+    public decimal Amount => Lines.Sum(line => line.Amount);
+}
+
+/// <summary>What an entry adds to a charge.</summary>
+/// <param name="ChargeId">The charge.</param>
+/// <param name="Quantity">Tokens; negative in a correction.</param>
+/// <param name="Amount">The amount after it less the amount before it.</param>
+public sealed record RatedLine(string ChargeId, long Quantity, decimal Amount);

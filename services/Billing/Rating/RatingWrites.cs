@@ -1,0 +1,169 @@
+using System.Text.Json;
+using NodaTime;
+using Npgsql;
+using Tollgate.ServiceDefaults.Messaging;
+using Tollgate.Tokens;
+
+namespace Tollgate.Billing.Rating;
+
+/// <summary>What rating a batch leaves behind, in one round trip.</summary>
+internal static class RatingWrites
+{
+    // The kinds are columns in wire order, so that a new kind is one name more in TokenKinds and one column more here.
+    private static readonly string KindColumns = string.Join(", ", TokenKinds.All.Select(kind => kind.Name()));
+
+    private static readonly string InsertUsage =
+        $"""
+        insert into rated_usage (attempt_id, revision, tenant_id, provider, model, reason, subscription_id, sequence, period_start, amount,
+            cost_nanos, currency, attempt_time, record_time, {KindColumns})
+        select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::bigint[], $9::timestamptz[],
+            $10::numeric[], $11::bigint[], $12::text[], $13::timestamptz[], $14::timestamptz[],
+            {string.Join(", ", TokenKinds.All.Select((_, i) => $"${i + 15}::bigint[]"))})
+        """;
+
+    private const string InsertLines =
+        """
+        insert into rated_lines (attempt_id, revision, charge_id, subscription_id, period_start, quantity, amount)
+        select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::timestamptz[], $6::bigint[], $7::numeric[])
+        """;
+
+    private const string UpsertStates =
+        """
+        insert into charge_states (subscription_id, period_start, charge_id, quantity, amount)
+        select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[], $5::numeric[])
+        on conflict (subscription_id, period_start, charge_id) do update set quantity = excluded.quantity, amount = excluded.amount
+        """;
+
+    private const string AddToPeriods =
+        """
+        insert into period_states as p (subscription_id, period_start, usage_records, cost_nanos)
+        select * from unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::numeric[])
+        on conflict (subscription_id, period_start) do update
+        set usage_records = p.usage_records + excluded.usage_records, cost_nanos = p.cost_nanos + excluded.cost_nanos
+        """;
+
+    private const string UpdateSequences =
+        """
+        update subscriptions set last_sequence = moved.last_sequence
+        from unnest($1::uuid[], $2::bigint[]) as moved (subscription_id, last_sequence)
+        where subscriptions.subscription_id = moved.subscription_id
+        """;
+
+    private const string InsertQuarantined =
+        """
+        insert into quarantined_usage (event_id, attempt_id, revision, tenant_id, problem, document)
+        select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[])
+        on conflict do nothing
+        """;
+
+    public static async Task SaveAsync(
+        NpgsqlTransaction transaction, IReadOnlyList<RatedEntry> rated, ChargeBook book, IReadOnlyList<QuarantinedRecord> quarantined,
+        CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        if (rated.Count > 0)
+            batch.BatchCommands.Add(Usage(rated));
+        var lines = rated.SelectMany(entry => entry.Lines.Select(line => (Rated: entry, Line: line))).ToArray();
+        if (lines.Length > 0)
+        {
+            batch.BatchCommands.Add(Lines(lines));
+            batch.BatchCommands.Add(States([.. book.Changes]));
+        }
+
+        var billed = rated.Where(entry => entry.SubscriptionId is not null).ToArray();
+        if (billed.Length > 0)
+        {
+            batch.BatchCommands.Add(Periods([.. billed.GroupBy(entry => (entry.SubscriptionId!.Value, entry.PeriodStart!.Value))]));
+            batch.BatchCommands.Add(Sequences([.. billed.GroupBy(entry => entry.SubscriptionId!.Value)]));
+        }
+
+        if (quarantined.Count > 0)
+            batch.BatchCommands.Add(Quarantined(quarantined));
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlBatchCommand Usage(IReadOnlyList<RatedEntry> rated)
+    {
+        var command = new NpgsqlBatchCommand(InsertUsage);
+        Add(command, rated, row => row.Entry.AttemptId);
+        Add(command, rated, row => row.Entry.Revision);
+        Add(command, rated, row => row.Entry.TenantId);
+        Add(command, rated, row => row.Entry.Provider);
+        Add(command, rated, row => row.Entry.Model);
+        Add(command, rated, row => row.Reason);
+        Add(command, rated, row => row.SubscriptionId);
+        Add(command, rated, row => row.Sequence);
+        Add(command, rated, row => row.PeriodStart?.ToDateTimeUtc());
+        Add(command, rated, row => row.Amount);
+        Add(command, rated, row => row.Entry.CostNanos);
+        Add(command, rated, row => row.Entry.Currency);
+        Add(command, rated, row => row.Entry.AttemptTime.ToDateTimeUtc());
+        Add(command, rated, row => row.Entry.RecordTime.ToDateTimeUtc());
+        foreach (var kind in TokenKinds.All)
+            Add(command, rated, row => row.Entry.Usage[kind]);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Lines((RatedEntry Rated, RatedLine Line)[] lines)
+    {
+        var command = new NpgsqlBatchCommand(InsertLines);
+        Add(command, lines, row => row.Rated.Entry.AttemptId);
+        Add(command, lines, row => row.Rated.Entry.Revision);
+        Add(command, lines, row => row.Line.ChargeId);
+        Add(command, lines, row => row.Rated.SubscriptionId!.Value);
+        Add(command, lines, row => row.Rated.PeriodStart!.Value.ToDateTimeUtc());
+        Add(command, lines, row => row.Line.Quantity);
+        Add(command, lines, row => row.Line.Amount);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand States(KeyValuePair<ChargeKey, ChargeState>[] states)
+    {
+        var command = new NpgsqlBatchCommand(UpsertStates);
+        Add(command, states, row => row.Key.SubscriptionId);
+        Add(command, states, row => row.Key.PeriodStart.ToDateTimeUtc());
+        Add(command, states, row => row.Key.ChargeId);
+        Add(command, states, row => row.Value.Quantity);
+        Add(command, states, row => row.Value.Amount);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Periods(IGrouping<(Guid SubscriptionId, Instant Start), RatedEntry>[] periods)
+    {
+        var command = new NpgsqlBatchCommand(AddToPeriods);
+        Add(command, periods, row => row.Key.SubscriptionId);
+        Add(command, periods, row => row.Key.Start.ToDateTimeUtc());
+        Add(command, periods, row => row.LongCount());
+        Add(command, periods, row => row.Sum(rated => (decimal)rated.Entry.CostNanos));
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Sequences(IGrouping<Guid, RatedEntry>[] subscriptions)
+    {
+        var command = new NpgsqlBatchCommand(UpdateSequences);
+        Add(command, subscriptions, row => row.Key);
+        Add(command, subscriptions, row => row.Max(rated => rated.Sequence!.Value));
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Quarantined(IReadOnlyList<QuarantinedRecord> records)
+    {
+        var command = new NpgsqlBatchCommand(InsertQuarantined);
+        Add(command, records, row => row.Record.EventId);
+        Add(command, records, row => row.Record.AttemptId);
+        Add(command, records, row => row.Record.Revision);
+        Add(command, records, row => row.Record.TenantId?.Replace("\0", "", StringComparison.Ordinal) ?? "");
+        Add(command, records, row => row.Problem);
+        Add(command, records, row => JsonSerializer.Serialize(row.Record, MessageJson.Options));
+        return command;
+    }
+
+    private static void Add<TRow, TColumn>(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, Func<TRow, TColumn> column)
+    {
+        var values = new TColumn[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = column(rows[i]);
+        command.Parameters.Add(new NpgsqlParameter<TColumn[]> { TypedValue = values });
+    }
+}
