@@ -25,6 +25,8 @@ internal sealed class OpenAttempt(
     public async Task<OpenedAttempt> HandleAsync(AttemptPlan plan, TimeSpan endWithin, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (endWithin <= TimeSpan.Zero)
+            throw TollgateException.DeadlineExceeded(Reasons.DeadlineExceeded, "The deadline passed.");
         var openedAt = clock.GetTimestamp();
         var intent = ToIntent(plan, endWithin);
         running.Add(intent.AttemptId);

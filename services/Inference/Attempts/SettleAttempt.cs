@@ -30,6 +30,9 @@ internal sealed class SettleAttempt(
         }
     }
 
+    /// <summary>Replaces the amount of a settled attempt by a better-known one; the ledger posts the difference.</summary>
+    public Task CorrectAsync(AttemptIntent intent, AttemptResult result) => WriteAsync(Price(intent, result));
+
     private async Task<bool> WriteAsync(Settlement settlement)
     {
         var began = clock.GetTimestamp();

@@ -17,6 +17,7 @@ internal sealed class HoldStream(
     private readonly ConcurrentDictionary<ulong, WaitingCommand> waiting = new();
     private readonly HoldsOptions settings = options.Value;
     private Channel<WaitingCommand> outgoing = Channel.CreateUnbounded<WaitingCommand>();
+    private CancellationTokenSource? current;
     private ulong lastSequence;
 
     public async Task<HoldAnswer> HoldAsync(Hold hold)
@@ -31,9 +32,10 @@ internal sealed class HoldStream(
         }
         catch (TimeoutException)
         {
-            return waiting.TryRemove(command.Request.Sequence, out _)
-                ? new HoldAnswer.Unavailable("no answer in time")
-                : await command.Answer.Task;
+            if (!waiting.TryRemove(command.Request.Sequence, out _))
+                return await command.Answer.Task;
+            Reopen();
+            return new HoldAnswer.Unavailable("no answer in time");
         }
     }
 
@@ -57,13 +59,19 @@ internal sealed class HoldStream(
             string reason;
             try
             {
-                using var call = metering.Reserve(cancellationToken: stoppingToken);
-                await RunAsync(call, () => failures = 0, stoppingToken);
+                using var stream = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                Volatile.Write(ref current, stream);
+                using var call = metering.Reserve(cancellationToken: stream.Token);
+                await RunAsync(call, () => failures = 0, stream.Token);
                 reason = "closed by Metering";
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (OperationCanceledException)
+            {
+                reason = "silent";
             }
             catch (RpcException error)
             {
@@ -148,6 +156,19 @@ internal sealed class HoldStream(
         await Task.Delay(Backoff(command.Retries++), clock);
         if (waiting.ContainsKey(command.Request.Sequence))
             Volatile.Read(ref outgoing).Writer.TryWrite(command);
+    }
+
+    // A replica that holds the connection and says nothing is as good as gone; another may answer the next command.
+    private void Reopen()
+    {
+        try
+        {
+            Volatile.Read(ref current)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just broken by itself.
+        }
     }
 
     private WaitingCommand Send(ReserveRequest request)

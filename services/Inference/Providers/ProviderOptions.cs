@@ -19,7 +19,7 @@ public sealed class ProviderOptions
     /// <summary>Key of the report, where the provider has one that names calls.</summary>
     public string AdminKey { get; set; } = "";
 
-    /// <summary>A call that sends nothing for this long has stalled.</summary>
+    /// <summary>A stream that brings nothing for this long has stalled.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
-    public TimeSpan StallsAfter { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan StallsAfter { get; set; } = TimeSpan.FromSeconds(60);
 }

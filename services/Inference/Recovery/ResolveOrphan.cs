@@ -53,7 +53,7 @@ internal sealed class ResolveOrphan(
         if (decided.Rank is UsageRank.Assumed)
             RecoveryLog.Assumed(logger, orphan.Intent.AttemptId, orphan.Intent.Endpoint);
         var before = orphan.Settled;
-        await settle.HandleAsync(orphan.Intent, new AttemptResult
+        var result = new AttemptResult
         {
             Outcome = before?.Outcome ?? AttemptOutcome.Recovered,
             FailureReason = before?.FailureReason ?? decided.Reason,
@@ -61,7 +61,8 @@ internal sealed class ResolveOrphan(
             Usage = decided.Usage,
             Rank = decided.Rank,
             EndTime = before?.EndTime ?? clock.GetUtcNow(),
-        });
+        };
+        await (before is null ? settle.HandleAsync(orphan.Intent, result) : settle.CorrectAsync(orphan.Intent, result));
         RecoveryLog.Resolved(logger, orphan.Intent.AttemptId, decided.Reason, decided.Rank);
     }
 

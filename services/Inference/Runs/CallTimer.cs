@@ -12,12 +12,13 @@ internal sealed class CallTimer : IDisposable
     private readonly CancellationToken caller;
     private readonly TimeSpan stallsAfter;
 
-    public CallTimer(OpenedAttempt attempt, TimeSpan stallsAfter, TimeProvider clock, CancellationToken caller)
+    public CallTimer(OpenedAttempt attempt, TimeSpan? stallsAfter, TimeProvider clock, CancellationToken caller)
     {
         this.caller = caller;
-        this.stallsAfter = stallsAfter;
+        // An answer that comes in one piece is silent for as long as it takes.
+        this.stallsAfter = stallsAfter ?? Timeout.InfiniteTimeSpan;
         deadline = new CancellationTokenSource(attempt.Left, clock);
-        stall = new CancellationTokenSource(stallsAfter, clock);
+        stall = new CancellationTokenSource(this.stallsAfter, clock);
         any = CancellationTokenSource.CreateLinkedTokenSource(caller, deadline.Token, stall.Token);
     }
 

@@ -12,7 +12,7 @@ internal sealed class ChatCall(ChatProvider provider, TimeProvider clock)
 {
     public async Task<CallEnd> RunAsync(PreparedRun run, OpenedAttempt attempt, Action<string> deliver, CancellationToken caller)
     {
-        using var timer = new CallTimer(attempt, run.Endpoint.Options.StallsAfter, clock, caller);
+        using var timer = new CallTimer(attempt, run.Stream ? run.Endpoint.Options.StallsAfter : null, clock, caller);
         var context = new CallContext(attempt);
         var seen = new Seen();
         ProviderException? failure = null;
@@ -67,7 +67,7 @@ internal sealed class ChatCall(ChatProvider provider, TimeProvider clock)
     private static TokenUsage Count(PreparedRun run, Seen seen) => new()
     {
         Input = run.Count.Total,
-        Output = seen.Usage is null ? PromptTokens.CountText(run.Request.Model, seen.Text.ToString()) : 0,
+        Output = PromptTokens.CountText(run.Request.Model, seen.Text.ToString()),
     };
 
     private sealed class Seen

@@ -13,6 +13,8 @@ namespace Tollgate.Inference.Runs;
 /// </summary>
 internal sealed class ConcludeCall(IOptions<RecoveryOptions> options, TimeProvider clock)
 {
+    private const int Tolerance = 16;
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
 
     public async Task<AttemptResult> HandleAsync(AttemptIntent intent, ProviderEndpoint endpoint, CallEnd end)
@@ -51,11 +53,13 @@ internal sealed class ConcludeCall(IOptions<RecoveryOptions> options, TimeProvid
         };
     }
 
-    /// <summary>A statement beyond what was possible, or of no output where there was some, is checked against the provider's books.</summary>
+    /// <summary>A statement that is beyond what was possible, or far from what we saw, is checked against the provider's books.</summary>
     private static bool IsPlausible(TokenUsage stated, AttemptIntent intent, CallEnd end) =>
         stated.InputTotal <= intent.WorstCase.InputTokens
         && stated.OutputTotal <= intent.WorstCase.OutputTokens
-        && (stated.OutputTotal > 0 || !end.Delivered);
+        && (end.CountedUsage is not { } counted || (IsNear(stated.InputTotal, counted.Input) && IsNear(stated.Output, counted.Output)));
+
+    private static bool IsNear(long stated, long counted) => Math.Abs(stated - counted) <= Tolerance + (counted / 20);
 
     private static bool IsNotBilled(CallEnd end, bool canAsk) => !end.Sent || end.Failure switch
     {

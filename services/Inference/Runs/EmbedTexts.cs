@@ -35,7 +35,7 @@ internal sealed class EmbedTexts(
     private async Task<(CallEnd End, EmbeddingAnswer? Answer)> CallAsync(
         EmbedRequest request, ProviderEndpoint endpoint, OpenedAttempt attempt, long counted, CancellationToken caller)
     {
-        using var timer = new CallTimer(attempt, endpoint.Options.StallsAfter, clock, caller);
+        using var timer = new CallTimer(attempt, stallsAfter: null, clock, caller);
         var context = new CallContext(attempt);
         EmbeddingAnswer? answer = null;
         ProviderException? failure = null;

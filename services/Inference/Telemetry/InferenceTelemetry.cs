@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Tollgate.Inference.Telemetry;
 
 /// <summary>Names under which this service's spans and metrics are known.</summary>
@@ -10,6 +8,4 @@ internal static class InferenceTelemetry
 
     /// <summary>Spans and instruments of the model clients, by the GenAI conventions.</summary>
     public const string GenAi = "Tollgate.Inference.GenAi";
-
-    public static readonly ActivitySource Source = new(Name);
 }

@@ -65,6 +65,19 @@ internal static class Wire
         await http.Response.Body.FlushAsync();
     }
 
+    public static Task EmbedAsync(HttpContext http, float[][] vectors, int tokens) => http.Response.WriteAsJsonAsync(new
+    {
+        @object = "list",
+        model = "text-embedding-fake",
+        data = vectors.Select((vector, index) => new
+        {
+            @object = "embedding",
+            index,
+            embedding = Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(vector)),
+        }),
+        usage = new { prompt_tokens = tokens, total_tokens = tokens },
+    });
+
     public static Task ErrorAsync(HttpContext http, int status, string message, string? code = null, string? retryAfter = null)
     {
         http.Response.StatusCode = status;

@@ -60,6 +60,43 @@ internal sealed class World : IAsyncDisposable
         return events;
     }
 
+    public static async Task<(List<RunResponse> Events, RpcException? Error)> TryRunAsync(InferenceReplica replica, RunRequest request)
+    {
+        using var call = replica.Client.Run(request, replica.Signed());
+        var events = new List<RunResponse>();
+        try
+        {
+            await foreach (var response in call.ResponseStream.ReadAllAsync())
+                events.Add(response);
+            return (events, null);
+        }
+        catch (RpcException error)
+        {
+            return (events, error);
+        }
+    }
+
+    public static async Task<RpcException> FailAsync(InferenceReplica replica, RunRequest request) =>
+        (await TryRunAsync(replica, request)).Error ?? throw new InvalidOperationException("The run succeeded.");
+
+    public static string TextOf(IEnumerable<RunResponse> events) =>
+        string.Concat(events.Where(response => response.Delta is not null).Select(response => response.Delta.Text));
+
+    public static List<Attempt> AttemptsOf(IEnumerable<RunResponse> events) =>
+        [.. events.Where(response => response.AttemptFinished is not null).Select(response => response.AttemptFinished.Attempt)];
+
+    /// <summary>A provider without books that could be asked.</summary>
+    public static void WithoutReport(IDictionary<string, string?> settings) => settings["Providers:sim:AdminKey"] = "";
+
+    /// <summary>The provider's books say that a call has ended.</summary>
+    public static object Finished(long input, long output) => new
+    {
+        state = "finished",
+        usage = new { input, cached_input = 0, image_input = 0, tool_input = 0, output, reasoning = 0 },
+        cost_nanos = 1,
+        calls = new[] { new { model = "reported-model" } },
+    };
+
     /// <summary>Every usage batch in the outbox, in order.</summary>
     public async Task<List<UsageBatch>> BatchesAsync()
     {
