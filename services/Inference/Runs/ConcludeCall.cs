@@ -41,11 +41,11 @@ internal sealed class ConcludeCall(IOptions<RecoveryOptions> options, TimeProvid
         if (IsNotBilled(end, endpoint.Report.Exists))
             return (TokenUsage.Zero, UsageRank.Counted, false);
 
-        var answer = endpoint.Report.Exists ? await AskAsync(endpoint.Report, intent.AttemptId) : new ReportAnswer.NoReport();
+        var answer = endpoint.Report.Exists ? await AskAsync(endpoint.Report, intent.AttemptId, end) : new ReportAnswer.NoReport();
         return answer switch
         {
             ReportAnswer.Found found => (found.Usage, UsageRank.Provider, false),
-            ReportAnswer.Absent => (TokenUsage.Zero, UsageRank.Counted, true),
+            ReportAnswer.Absent when end.Outcome is not AttemptOutcome.Succeeded => (TokenUsage.Zero, UsageRank.Counted, true),
             _ when end.StatedUsage is { } doubtful => (doubtful, UsageRank.Counted, true),
             _ when end.Failure?.Failure is ProviderFailure.ServerError => (TokenUsage.Zero, UsageRank.Counted, endpoint.Report.Exists),
             _ when end.CountedUsage is { } counted => (counted, UsageRank.Counted, endpoint.Report.Exists),
@@ -70,8 +70,12 @@ internal sealed class ConcludeCall(IOptions<RecoveryOptions> options, TimeProvid
         _ => false,
     };
 
-    private async Task<ReportAnswer> AskAsync(IProviderReport report, Guid attemptId)
+    private async Task<ReportAnswer> AskAsync(IProviderReport report, Guid attemptId, CallEnd end)
     {
+        // An answered error is most likely not billed and about to be retried: recovery can ask again, the caller should not wait.
+        if (end.Failure?.Failure is ProviderFailure.ServerError)
+            return await report.FindAsync(attemptId, CancellationToken.None);
+
         var began = clock.GetTimestamp();
         for (var wait = FirstWait; ; wait *= 2)
         {

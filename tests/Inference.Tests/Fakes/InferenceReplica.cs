@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Inference.V1;
+using Tollgate.Inference.Recovery;
 using Tollgate.Inference.Runs;
 using Tollgate.ServiceDefaults.Identity;
 
@@ -30,6 +31,8 @@ internal sealed class InferenceReplica(
     public AuditService.AuditServiceClient Audit => new(Channel());
 
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
+
+    public RecoverAttempts Recovery => Services.GetRequiredService<RecoverAttempts>();
 
     public CallOptions Signed(CancellationToken cancellationToken = default, DateTime? deadline = null) => new(
         new Metadata { { "authorization", "Bearer " + Services.GetRequiredService<ServiceTokens>().Issue() } }, deadline, cancellationToken);

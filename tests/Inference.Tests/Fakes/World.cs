@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Inference.V1;
+using Tollgate.Inference.Attempts;
 using Tollgate.ServiceDefaults.Messaging;
 using Tollgate.Testing;
 
@@ -117,6 +118,35 @@ internal sealed class World : IAsyncDisposable
         await using var command = source.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync())!;
     }
+
+    /// <summary>Makes the tables, by starting a replica and stopping it again.</summary>
+    public async Task ReadyAsync() => await Replica(settings => settings["Recovery:Instance"] = "first").DisposeAsync();
+
+    /// <summary>Writes intents whose owner died long ago.</summary>
+    public async Task OrphansAsync(int count)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString);
+        var store = new IntentStore(source);
+        await store.InsertAsync([.. Enumerable.Range(0, count).Select(_ => Orphan())], default);
+    }
+
+    private static AttemptIntent Orphan() => new()
+    {
+        AttemptId = Guid.CreateVersion7(),
+        OperationId = Guid.CreateVersion7(),
+        Caller = new Caller { TenantId = "acme" },
+        Operation = "chat",
+        Provider = "openai",
+        Model = "gpt-4.1",
+        Endpoint = "sim",
+        Payer = Payer.Customer,
+        Origins = new OriginCounts { User = 7 },
+        WorstCase = new WorstCase(30, 40, 1_000, "USD", "v1"),
+        Owner = new OwnerEpoch("long-dead", 1),
+        StartTime = DateTimeOffset.UtcNow.AddMinutes(-5),
+        StartWithin = TimeSpan.FromSeconds(5),
+        EndWithin = TimeSpan.FromSeconds(100),
+    };
 
     /// <summary>Waits until something that other processes bring about is so.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo, string what)

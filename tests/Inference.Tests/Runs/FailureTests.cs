@@ -1,6 +1,5 @@
 using System.Text;
 using Grpc.Core;
-using Microsoft.AspNetCore.Http;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Inference.Tests.Fakes;
 using Tollgate.ServiceDefaults.Errors;
@@ -17,6 +16,7 @@ public sealed class FailureTests
     {
         await using var world = await World.CreateAsync();
         var answer = world.Provider.Answer;
+        world.Provider.Report = _ => World.Finished(input: 0, output: 0);
         world.Provider.Answer = (call, http) => call.Number == 1 ? Wire.ErrorAsync(http, status, "no", retryAfter: "0") : answer(call, http);
 
         var events = await World.RunAsync(world.Replica(), World.Request());

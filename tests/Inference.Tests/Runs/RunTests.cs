@@ -171,7 +171,7 @@ public sealed class RunTests
     public async Task Embeddings_take_the_same_path()
     {
         await using var world = await World.CreateAsync();
-        world.Provider.Answer = (_, http) => Wire.EmbedAsync(http, [[1f, 2f], [3f, 4f]], tokens: 5);
+        world.Provider.Answer = (_, http) => Wire.EmbedAsync(http, [[1f, 2f], [3f, 4f]], tokens: 2);
         var replica = world.Replica();
         var request = new EmbedRequest
         {
@@ -185,7 +185,7 @@ public sealed class RunTests
         var response = await replica.Client.EmbedAsync(request, replica.Signed());
 
         Assert.Equal([3f, 4f], response.Embeddings[1].Values);
-        Assert.Equal((5, 100), (response.Attempt.Usage.Input, response.Attempt.Cost.Nanos));
+        Assert.Equal((2, 40), (response.Attempt.Usage.Input, response.Attempt.Cost.Nanos));
         var metered = Assert.Single(await world.EventsAsync());
         Assert.Equal(("embeddings", Payer.Customer), (metered.Operation, metered.Payer));
         Assert.Equal(response.Attempt.AttemptId, Assert.Single(world.Metering.Asked).AttemptId);
