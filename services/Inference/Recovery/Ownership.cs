@@ -41,7 +41,7 @@ internal sealed class Ownership(
         {
             await store.ReleaseAsync(Current, cancellationToken);
         }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException or ObjectDisposedException)
         {
             RecoveryLog.NotRenewed(logger, error);
         }

@@ -130,7 +130,7 @@ internal sealed class World : IAsyncDisposable
         await store.InsertAsync([.. Enumerable.Range(0, count).Select(_ => Orphan())], default);
     }
 
-    private static AttemptIntent Orphan() => new()
+    public static AttemptIntent Orphan() => new()
     {
         AttemptId = Guid.CreateVersion7(),
         OperationId = Guid.CreateVersion7(),

@@ -160,7 +160,7 @@ public sealed class FailureTests
         var answer = world.Provider.Answer;
         world.Provider.Report = _ => World.Finished(input: 9, output: 0);
         world.Provider.Answer = (call, http) => call.Number > 1 ? answer(call, http) : Task.Delay(Timeout.Infinite, http.RequestAborted);
-        var replica = world.Replica(settings => settings["Providers:sim:StallsAfter"] = "00:00:00.3");
+        var replica = world.Replica(settings => settings["Providers:sim:StallsAfter"] = "00:00:02");
 
         var events = await World.RunAsync(replica, World.Request(stream: true));
 

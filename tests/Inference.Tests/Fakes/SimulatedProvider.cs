@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Tollgate.Testing;
+
+namespace Tollgate.Inference.Tests.Fakes;
+
+/// <summary>The real ProviderSim, in a process of its own with a ledger of its own.</summary>
+internal sealed class SimulatedProvider : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tollgate-sim-").FullName;
+    private readonly int port = FreePort.Next();
+    private readonly HttpClient control;
+    private Process? process;
+
+    private SimulatedProvider()
+    {
+        control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        control.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "sk-sim-admin");
+    }
+
+    public string BaseUrl => $"http://127.0.0.1:{port}/v1";
+
+    public static async Task<SimulatedProvider> StartAsync()
+    {
+        var provider = new SimulatedProvider();
+        await provider.StartProcessAsync();
+        return provider;
+    }
+
+    /// <summary>Kills it as a power cut would, and starts it again over what it had on disk.</summary>
+    public async Task CrashAndRestartAsync()
+    {
+        process!.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        await StartProcessAsync();
+    }
+
+    public async Task FaultAsync(object fault)
+    {
+        using var response = await control.PostAsJsonAsync("/control/faults", fault);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The sums of its own books: billed input and output tokens and their cost.</summary>
+    public async Task<(long Input, long Output, long CostNanos, long Open)> InvoiceAsync()
+    {
+        var summary = (await control.GetFromJsonAsync<JsonNode>("/control/ledger/summary"))!;
+        var tokens = summary["tokens"]!;
+        return (tokens["input"]!.GetValue<long>(), tokens["output"]!.GetValue<long>(), summary["cost_nanos"]!.GetValue<long>(), summary["open_calls"]!.GetValue<long>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        control.Dispose();
+        if (process is { HasExited: false })
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        process?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task StartProcessAsync()
+    {
+        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var program = RepositoryRoot.Combine($"artifacts/bin/ProviderSim/{configuration}/Tollgate.ProviderSim.dll");
+        process = Process.Start(new ProcessStartInfo("dotnet", [program])
+        {
+            WorkingDirectory = folder,
+            Environment =
+            {
+                ["Kestrel__Endpoints__http__Url"] = $"http://127.0.0.1:{port}",
+                ["ProviderSim__DataFolder"] = Path.Combine(folder, "ledger"),
+                ["ProviderSim__Pace__Mode"] = "zero",
+                ["Logging__LogLevel__Default"] = "Warning",
+            },
+        })!;
+        await World.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    return (await control.GetAsync("/health")).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            "a healthy simulator");
+    }
+}
