@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Tollgate.Contracts.Inference.V1;
-using Tollgate.Inference.Prompts;
 using Tollgate.Inference.Tests.Fakes;
 using Tollgate.Tokens;
 using PromptMessage = Tollgate.Contracts.Inference.V1.PromptMessage;
