@@ -69,10 +69,11 @@ internal sealed class FakeRouting : RoutingService.RoutingServiceBase
     public static RunScript Refuse(RpcException error) => (_, _, _) => throw error;
 
     /// <summary>An attempt begins, a piece arrives, and the connection is gone, as when the process behind it is killed.</summary>
-    public static RunScript DieMidStream() => async (request, stream, context) =>
+    public static RunScript DieMidStream(Task? when = null) => async (request, stream, context) =>
     {
         await stream.WriteAsync(Started(Begin(request)));
         await stream.WriteAsync(new RunResponse { Delta = new Delta { Text = "It is" } });
+        await (when ?? Task.CompletedTask);
         context.GetHttpContext().Features.Get<IConnectionLifetimeFeature>()!.Abort();
         await Task.Delay(Timeout.Infinite, context.CancellationToken);
     };
@@ -82,8 +83,16 @@ internal sealed class FakeRouting : RoutingService.RoutingServiceBase
     {
         await stream.WriteAsync(Started(Begin(request)));
         reached.TrySetResult();
-        await using var registration = context.CancellationToken.Register(() => cancelled?.TrySetResult());
-        await release.WaitAsync(context.CancellationToken);
+        try
+        {
+            await release.WaitAsync(context.CancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            cancelled?.TrySetResult();
+            throw;
+        }
+
         await Answer()(request, stream, context);
     };
 
