@@ -141,6 +141,19 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Malformed_content_is_half_an_answer_billed_as_sent()
+    {
+        ask["response_format"] = JsonNode.Parse("""{"type":"json_schema","json_schema":{"name":"x","schema":{"type":"object","properties":{"answer":{"type":"string"}}}}}""");
+        await sim.Admin.SetAsync("/control/faults", new { kind = "malformed_content", count = 1 });
+
+        var half = await sim.Api.ChatAsync(ask);
+
+        Assert.ThrowsAny<JsonException>(() => JsonNode.Parse(half.Content()));
+        Assert.Equal(new TokenCounter("o200k_base").Count(half.Content()), (int)half["usage"]!["completion_tokens"]!);
+        Assert.NotNull(JsonNode.Parse((await sim.Api.ChatAsync(ask)).Content())!["answer"]);
+    }
+
+    [Fact]
     public async Task Wrong_usage_is_reported_while_the_books_stay_right()
     {
         var right = (await sim.Api.ChatAsync(ask, "right"))["usage"]!;

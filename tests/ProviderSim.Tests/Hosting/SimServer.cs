@@ -27,7 +27,7 @@ internal sealed class SimServer : IDisposable
                 host.UseSetting(name, value);
         });
         factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        factory.StartServer();
+        StartOrCleanUp();
         Api = Client(ApiKey);
         Admin = Client(AdminKey);
     }
@@ -54,5 +54,19 @@ internal sealed class SimServer : IDisposable
         Admin.Dispose();
         factory.Dispose();
         folder.Dispose();
+    }
+
+    private void StartOrCleanUp()
+    {
+        try
+        {
+            factory.StartServer();
+        }
+        catch
+        {
+            factory.Dispose();
+            folder.Dispose();
+            throw;
+        }
     }
 }
