@@ -9,6 +9,8 @@ namespace Tollgate.Metering.Ledger;
 /// </summary>
 internal sealed class SettleSpans : IDisposable
 {
+    private const string Settling = "settle usage";
+    private const string AttemptTag = "tollgate.attempt.id";
     private static readonly ActivitySource Source = new("Tollgate.Metering.Ledger");
 
     private readonly List<Activity> spans = [];
@@ -24,6 +26,21 @@ internal sealed class SettleSpans : IDisposable
         if (Source.HasListeners())
             spans.Begin(deliveries);
         return spans;
+    }
+
+    /// <summary>Says on each attempt's span what became of its event.</summary>
+    public void Conclude(RecordedUsage recorded)
+    {
+        if (spans.Count == 0)
+            return;
+        var posted = recorded.Entries.Select(entry => entry.TraceParent).ToHashSet();
+        var quarantined = recorded.Quarantined.Select(fact => fact.AttemptId).ToHashSet();
+        foreach (var span in spans.Where(span => span.OperationName == Settling))
+        {
+            span.SetTag("tollgate.settle.result", posted.Contains(span.Id)
+                ? "recorded"
+                : quarantined.Contains((Guid)span.GetTagItem(AttemptTag)!) ? "quarantined" : "repeated");
+        }
     }
 
     public void Dispose()
@@ -54,13 +71,13 @@ internal sealed class SettleSpans : IDisposable
             parent,
             [
                 new("tollgate.tenant.id", fact.TenantId),
-                new("tollgate.attempt.id", fact.AttemptId),
+                new(AttemptTag, fact.AttemptId),
                 new("gen_ai.provider.name", fact.Provider),
                 new("gen_ai.request.model", fact.Model),
                 new("gen_ai.operation.name", fact.Operation),
             ],
             consumed == default ? null : [new ActivityLink(consumed)],
-            name: "settle usage");
+            name: Settling);
         if (span is null)
             return fact;
         spans.Add(span);

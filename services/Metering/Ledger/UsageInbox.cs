@@ -29,7 +29,7 @@ internal sealed class UsageInbox : IAsyncDisposable
     private async Task<IReadOnlyList<bool>> RecordAsync(IReadOnlyList<Delivery> deliveries)
     {
         using var spans = SettleSpans.Start(deliveries);
-        await record.HandleAsync(spans.Facts, CancellationToken.None);
+        spans.Conclude(await record.HandleAsync(spans.Facts, CancellationToken.None));
         return [.. deliveries.Select(_ => true)];
     }
 }
