@@ -3,7 +3,7 @@ namespace Tollgate.AppHost.Tests.Model;
 /// <summary>A service must not be able to tell which host started it: this is the environment Aspire would give it.</summary>
 public sealed class EnvironmentContractTests
 {
-    private const string Folder = "/var/tmp/tollgate-model";
+    private const string Folder = "/data/model";
 
     [Fact]
     public async Task Each_project_gets_exactly_the_environment_of_the_golden_file()
