@@ -26,13 +26,19 @@ public static class ReportPrinter
 
     private static Table Requests(DemoReport report)
     {
-        var table = New("Requests", "requests", "answered", "with citations", "from cache", "escalated", "downgraded", "refused", "failed", "retries", "seconds", "p50 s", "p99 s");
-        table.AddRow(
-            Text($"{report.Requests:N0}"), Text($"{report.Answered:N0}"), Text($"{report.AnsweredWithCitations:N0}"), Text($"{report.CacheHits:N0}"),
-            Text($"{report.Escalated:N0}"), Text($"{report.Downgraded:N0}"), Text($"{report.Refused:N0}"), Text($"{report.Failed:N0}"),
-            Text($"{report.Retries:N0}"), Text($"{report.DurationS:N1}"), Text($"{report.LatencyS.P50:N3}"), Text($"{report.LatencyS.P99:N3}"));
+        var table = New("Requests", "", "");
+        table.HideHeaders();
+        table.AddRow("requests", Text($"{report.Requests:N0} in {report.DurationS:N1} s"));
+        table.AddRow("answered", Text($"{report.Answered:N0}, {report.AnsweredWithCitations:N0} of them with citations"));
+        table.AddRow("from cache", Text($"{report.CacheHits:N0}"));
+        table.AddRow("escalated", Text($"{report.Escalated:N0} to a bigger model"));
+        table.AddRow("downgraded", Text($"{report.Downgraded:N0} to a cheaper model by a budget"));
+        table.AddRow("refused", Text($"{report.Refused:N0}"));
+        table.AddRow("failed", Text($"{report.Failed:N0}"));
+        table.AddRow("tried again", Text($"{report.Retries:N0}"));
+        table.AddRow("latency", Text($"p50 {report.LatencyS.P50:N3} s, p95 {report.LatencyS.P95:N3} s, p99 {report.LatencyS.P99:N3} s"));
         if (report.Reasons.Count > 0)
-            table.Caption(string.Join(", ", report.Reasons.Select(r => Text($"{r.Key} {r.Value:N0}"))).EscapeMarkup());
+            table.AddRow("reasons", string.Join(", ", report.Reasons.Select(r => Text($"{r.Key} {r.Value:N0}"))));
         return table;
     }
 
