@@ -7,7 +7,7 @@ public sealed class HoldsOptions
 {
     /// <summary>How long a call waits for its hold before it is refused as METERING_UNAVAILABLE.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
-    public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>First wait before a broken stream is reopened or a retryable failure is asked again; doubles up to <see cref="MaxBackoff"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]

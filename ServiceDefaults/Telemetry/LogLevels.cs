@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Hosting;
+
+namespace Tollgate.ServiceDefaults.Telemetry;
+
+internal static class LogLevels
+{
+    /// <summary>
+    /// Libraries speak up when something is wrong: a line for every SQL command and call costs more than the call, and spans record
+    /// them better. Below every other source of configuration, so that any of them can say otherwise.
+    /// </summary>
+    internal static void AddLogLevels(this IHostApplicationBuilder builder) =>
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new[] { "Microsoft.AspNetCore", "Microsoft.Extensions.Http", "System.Net.Http", "Grpc", "Npgsql", "MassTransit" }
+                .Select(category => KeyValuePair.Create<string, string?>($"Logging:LogLevel:{category}", "Warning")),
+        });
+}
