@@ -198,7 +198,7 @@ public class RateUsageTests(BillingFixture fixture)
         var traced = Usage.Of(tenant, new() { Tool = 1 }) with { TraceParent = $"00-{request.TraceId}-{request.SpanId}-01" };
         await fixture.App.Bus.Publish(Usage.Batch(traced, Usage.Of(tenant, new() { Tool = 1 })));
 
-        var span = await EventuallyAsync(() =>
+        var span = await Eventually.SeeAsync(() =>
         {
             lock (spans)
                 return Task.FromResult(spans.SingleOrDefault(span => span.OperationName == "rate usage" && span.TraceId == request.TraceId));
@@ -216,7 +216,7 @@ public class RateUsageTests(BillingFixture fixture)
     private async Task<Statement> StatementAsync(string? of = null) =>
         (await fixture.Other.Statements.GetStatementAsync(new() { TenantId = of ?? tenant })).Statement;
 
-    private Task<string> RatedAsync(int records) => EventuallyAsync(async () =>
+    private Task<string> RatedAsync(int records) => Eventually.SeeAsync(async () =>
         (await ColumnAsync<long>("select count(*) from rated_usage where tenant_id = $1")).Single() >= records ? "rated" : null);
 
     private async Task AssertAtRestAsync()
@@ -235,18 +235,5 @@ public class RateUsageTests(BillingFixture fixture)
         while (await reader.ReadAsync())
             values.Add(reader.GetFieldValue<T>(0));
         return values;
-    }
-
-    private static async Task<T> EventuallyAsync<T>(Func<Task<T?>> look)
-        where T : class
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (true)
-        {
-            if (await look() is { } seen)
-                return seen;
-            await timer.WaitForNextTickAsync(timeout.Token);
-        }
     }
 }

@@ -199,16 +199,6 @@ public class RoutePlannerTests
         Assert.DoesNotContain(plan.Downgrades, candidate => candidate.Model.Model == "granite-4-h-small");
     }
 
-    [Theory]
-    [InlineData("2026-11-24", true)]
-    [InlineData("2026-11-23", false)]
-    public void A_model_is_chosen_until_the_end_of_its_retirement_day(string retires, bool eligible)
-    {
-        var nano = Shipped.Catalogue().Find("gpt-4.1-nano")! with { RetirementDate = DateOnly.Parse(retires) };
-
-        Assert.Equal(eligible ? "" : ExclusionReasons.Retired, Eligibility.Exclusion(nano, Question(Short), available: true));
-    }
-
     [Fact]
     public void The_same_question_always_gets_the_same_plan()
     {
