@@ -36,7 +36,7 @@ internal static class LatinFolding
         _ => null,
     };
 
-    /// <summary>An accent on its own after its letter, or an invisible hint such as a soft hyphen.</summary>
-    public static bool IsMark(char character) =>
-        character == '\u00AD' || (character >= '\u0300' && char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format);
+    /// <summary>An accent that stands on its own after the letter it belongs to.</summary>
+    public static bool IsAccent(char character) =>
+        character >= '\u0300' && char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format;
 }

@@ -13,6 +13,8 @@ internal ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer)
     /// <summary>Longer words are cut: they are identifiers or noise, and a prefix finds them as well.</summary>
     public const int MaxTermLength = 48;
 
+    private const char SoftHyphen = '\u00AD';
+
     private readonly ReadOnlySpan<char> text = text;
     private readonly Span<char> buffer = buffer;
     private int position;
@@ -58,10 +60,12 @@ internal ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer)
                 AppendFolded(char.ToLowerInvariant(character));
             else if (IsApostrophe(character) && position + 1 < text.Length && char.IsLetter(text[position + 1]))
                 SkipPossessive();
-            else if (!LatinFolding.IsMark(character) && !IsInsideNumber(character))
-                break;
-            else if (character is '.' or ',')
+            else if (LatinFolding.IsAccent(character))
+                ascii = false;
+            else if (IsInsideNumber(character))
                 Append(character);
+            else if (character != SoftHyphen)
+                break;
         }
         return length > 0;
     }

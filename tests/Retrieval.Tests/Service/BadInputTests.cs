@@ -23,7 +23,7 @@ public sealed class BadInputTests(RetrievalFixture fixture) : IClassFixture<Retr
     };
 
     [Theory]
-    [MemberData(nameof(Documents))]
+    [MemberData(nameof(Documents), DisableDiscoveryEnumeration = true)]
     public async Task A_bad_document_is_a_typed_error_and_nothing_is_stored(string id, string mediaType, byte[] content, string reason, string field)
     {
         var tenant = NewTenant();
