@@ -19,6 +19,7 @@ internal sealed class HoldStream(
     private Channel<WaitingCommand> outgoing = Channel.CreateUnbounded<WaitingCommand>();
     private CancellationTokenSource? current;
     private ulong lastSequence;
+    private long lastHeard;
 
     public async Task<HoldAnswer> HoldAsync(Hold hold)
     {
@@ -34,7 +35,7 @@ internal sealed class HoldStream(
         {
             if (!waiting.TryRemove(command.Request.Sequence, out _))
                 return await command.Answer.Task;
-            Reopen();
+            ReopenIfSilent();
             return new HoldAnswer.Unavailable("no answer in time");
         }
     }
@@ -60,6 +61,7 @@ internal sealed class HoldStream(
             try
             {
                 using var stream = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                Volatile.Write(ref lastHeard, clock.GetTimestamp());
                 Volatile.Write(ref current, stream);
                 using var call = metering.Reserve(cancellationToken: stream.Token);
                 await RunAsync(call, () => failures = 0, stream.Token);
@@ -130,6 +132,7 @@ internal sealed class HoldStream(
 
     private void Receive(ReserveResponse response)
     {
+        Volatile.Write(ref lastHeard, clock.GetTimestamp());
         if (!waiting.TryGetValue(response.Sequence, out var command))
             return;
 
@@ -158,9 +161,12 @@ internal sealed class HoldStream(
             Volatile.Read(ref outgoing).Writer.TryWrite(command);
     }
 
-    // A replica that holds the connection and says nothing is as good as gone; another may answer the next command.
-    private void Reopen()
+    // A replica that holds the connection and says nothing to anybody is as good as gone; another may answer the next command. One that
+    // is merely slow is left in peace: reopening would make it answer everything twice.
+    private void ReopenIfSilent()
     {
+        if (clock.GetElapsedTime(Volatile.Read(ref lastHeard)) < settings.AnswerWithin)
+            return;
         try
         {
             Volatile.Read(ref current)?.Cancel();

@@ -19,7 +19,7 @@ internal abstract record Verdict
     /// <summary>Decides. A plain function of what is known; <paramref name="now"/> is the database's clock, as are the orphan's limits.</summary>
     public static Verdict Of(ReportAnswer answer, Orphan orphan, DateTimeOffset now, RecoveryOptions options) => answer switch
     {
-        ReportAnswer.Found found => new Settle(found.Usage, UsageRank.Provider, found.Model, "FOUND"),
+        ReportAnswer.Found found => new Settle(found.Usage, UsageRank.Provider, found.Model, "OWNER_DIED"),
 
         // No call begins after start_by, and the provider shows each within its delay: what is not there by then never was.
         ReportAnswer.Absent => now > Later(orphan.StartBy, orphan.Settled?.EndTime) + options.ReportDelay

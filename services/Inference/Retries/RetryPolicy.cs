@@ -28,5 +28,5 @@ internal sealed class RetryPolicy(IOptions<RetryOptions> options, Random random)
     /// <summary>Trying again may help.</summary>
     public static bool IsTransient(ProviderFailure failure) => failure is ProviderFailure.RateLimited or ProviderFailure.ServerError
         or ProviderFailure.NotReached or ProviderFailure.Broken or ProviderFailure.Malformed or ProviderFailure.StreamCut
-        or ProviderFailure.Stalled;
+        or ProviderFailure.Stalled or ProviderFailure.TooLate;
 }

@@ -45,8 +45,7 @@ internal sealed class RunModel(
         PreparedRun run, OpenedAttempt attempt, Func<RunResponse, Task> send, CancellationToken cancellationToken)
     {
         var pump = new DeltaPump(send, clock);
-        Task announced = TrySendAsync(send, new RunResponse { AttemptStarted = AttemptMapping.ToStarted(attempt) });
-        await announced;
+        await TrySendAsync(send, new RunResponse { AttemptStarted = AttemptMapping.ToStarted(attempt) });
         var end = await call.RunAsync(run, attempt, pump.Write, cancellationToken);
         var sent = pump.CompleteAsync();
         var settlement = await settle.HandleAsync(attempt.Intent, await conclude.HandleAsync(attempt.Intent, run.Endpoint, end));

@@ -10,6 +10,7 @@ internal static class RunsExtensions
         services.AddSingleton<ConcludeCall>();
         services.AddSingleton<RunModel>();
         services.AddSingleton<EmbedTexts>();
+        services.AddHostedService<WarmUp>();
         return services;
     }
 }

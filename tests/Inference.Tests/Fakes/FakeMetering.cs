@@ -13,12 +13,16 @@ internal sealed class FakeMetering : IAsyncDisposable
 {
     private LoopbackServer? server;
     private int port;
+    private int streams;
 
     public ConcurrentDictionary<string, Hold> Held { get; } = new();
 
     public ConcurrentQueue<string> Released { get; } = new();
 
     public ConcurrentQueue<Hold> Asked { get; } = new();
+
+    /// <summary>Streams opened so far.</summary>
+    public int Streams => streams;
 
     /// <summary>Answers for a hold; null stays silent.</summary>
     public Func<Hold, ReserveResponse?> Decide { get; set; } = _ => Grant();
@@ -84,6 +88,7 @@ internal sealed class FakeMetering : IAsyncDisposable
         public override async Task Reserve(
             IAsyncStreamReader<ReserveRequest> requestStream, IServerStreamWriter<ReserveResponse> responseStream, ServerCallContext context)
         {
+            Interlocked.Increment(ref metering.streams);
             await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
             {
                 if (metering.Answer(request) is { } response)

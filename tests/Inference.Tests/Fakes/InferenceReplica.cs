@@ -47,10 +47,10 @@ internal sealed class InferenceReplica(
             ["services:metering:grpc:0"] = metering,
             ["Providers:sim:BaseUrl"] = provider,
             ["Recovery:Interval"] = "00:00:00.1",
-            ["Recovery:Lease"] = "00:00:01",
+            ["Recovery:Lease"] = "00:00:10",
             ["Recovery:AskEvery"] = "00:00:00.05",
             ["Recovery:ReportDelay"] = "00:00:00.3",
-            ["Attempts:StartWithin"] = "00:00:01",
+            ["Attempts:StartWithin"] = "00:00:03",
         };
         settings?.Invoke(values);
         builder.ConfigureHostConfiguration(configuration => configuration.AddInMemoryCollection(values));

@@ -151,7 +151,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Waits until something that other processes bring about is so.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await isSo())
         {

@@ -9,7 +9,7 @@ public sealed class HoldStreamTests
     public async Task A_hold_asked_while_Metering_restarts_is_granted_by_its_next_life()
     {
         await using var world = await World.CreateAsync();
-        var replica = world.Replica(settings => settings["Holds:AnswerWithin"] = "00:00:10");
+        var replica = world.Replica(settings => settings["Holds:AnswerWithin"] = "00:00:30");
         await World.RunAsync(replica, World.Request());
         await world.Metering.GoAwayAsync();
 
@@ -23,7 +23,7 @@ public sealed class HoldStreamTests
     public async Task A_command_that_was_never_answered_is_sent_again_on_the_next_stream()
     {
         await using var world = await World.CreateAsync();
-        var replica = world.Replica(settings => settings["Holds:AnswerWithin"] = "00:00:10");
+        var replica = world.Replica(settings => settings["Holds:AnswerWithin"] = "00:00:30");
         world.Metering.Decide = _ => null;
 
         var run = World.RunAsync(replica, World.Request());
@@ -50,6 +50,34 @@ public sealed class HoldStreamTests
 
         Assert.Equal(3, asked);
         Assert.Equal(AttemptOutcome.Succeeded, World.AttemptsOf(events).Single().Outcome);
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_silent_to_everybody_is_left_for_another_stream()
+    {
+        await using var world = await World.CreateAsync();
+        world.Metering.Decide = _ => null;
+        var replica = world.Replica(settings => settings["Holds:AnswerWithin"] = "00:00:00.3");
+
+        await World.FailAsync(replica, World.Request());
+
+        await World.UntilAsync(() => Task.FromResult(world.Metering.Streams >= 2), "another stream");
+    }
+
+    [Fact]
+    public async Task A_replica_that_answers_others_is_not_left()
+    {
+        await using var world = await World.CreateAsync();
+        world.Metering.Decide = hold => hold.Cost.Nanos > 1_000_000 ? null : FakeMetering.Grant();
+        var replica = world.Replica(settings => settings["Holds:AnswerWithin"] = "00:00:02");
+        await World.RunAsync(replica, World.Request());
+
+        var silent = World.FailAsync(replica, World.Request(max: 10_000));
+        while (!silent.IsCompleted)
+            await World.TryRunAsync(replica, World.Request());
+
+        Assert.Equal(Grpc.Core.StatusCode.Unavailable, (await silent).StatusCode);
+        Assert.Equal(1, world.Metering.Streams);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ public sealed class TakeOverTests
     private static readonly Action<IDictionary<string, string?>> Zombie = settings =>
     {
         settings["Recovery:Interval"] = "00:01:00";
+        settings["Recovery:Lease"] = "00:00:01";
         settings["Recovery:Instance"] = "zombie";
     };
 
@@ -24,7 +25,7 @@ public sealed class TakeOverTests
         world.Replica(Survivor);
 
         var run = World.RunAsync(zombie, World.Request());
-        await called.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await called.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await SettledAsync(world);
         release.SetResult();
         await run;
@@ -47,7 +48,7 @@ public sealed class TakeOverTests
         world.Replica(Survivor);
 
         var run = World.RunAsync(zombie, World.Request());
-        await called.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await called.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await SettledAsync(world);
 
         Assert.True(asked >= 4);
@@ -65,7 +66,7 @@ public sealed class TakeOverTests
         world.Replica(Survivor);
 
         var run = World.RunAsync(zombie, World.Request());
-        await called.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await called.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await SettledAsync(world);
 
         var metered = Assert.Single(await world.EventsAsync());
@@ -88,7 +89,7 @@ public sealed class TakeOverTests
         world.Replica(settings => { Survivor(settings); World.WithoutReport(settings); });
 
         var run = World.RunAsync(zombie, World.Request());
-        await called.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await called.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await SettledAsync(world);
 
         var metered = Assert.Single(await world.EventsAsync());
@@ -107,7 +108,7 @@ public sealed class TakeOverTests
         var before = world.Replica(settings => { Zombie(settings); settings["Recovery:Lease"] = "00:05:00"; });
 
         var run = World.RunAsync(before, World.Request());
-        await called.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await called.Task.WaitAsync(TimeSpan.FromSeconds(60));
         world.Replica(settings => { settings["Recovery:Instance"] = "zombie"; settings["Recovery:Lease"] = "00:05:00"; });
         await SettledAsync(world);
 
@@ -126,7 +127,7 @@ public sealed class TakeOverTests
         var other = world.Replica(Survivor);
 
         var run = World.RunAsync(owner, World.Request());
-        await called.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await called.Task.WaitAsync(TimeSpan.FromSeconds(60));
         for (var i = 0; i < 5; i++)
             await other.Recovery.LookAsync(default);
 

@@ -160,7 +160,7 @@ public sealed class FailureTests
         var answer = world.Provider.Answer;
         world.Provider.Report = _ => World.Finished(input: 9, output: 0);
         world.Provider.Answer = (call, http) => call.Number > 1 ? answer(call, http) : Task.Delay(Timeout.Infinite, http.RequestAborted);
-        var replica = world.Replica(settings => settings["Providers:sim:StallsAfter"] = "00:00:02");
+        var replica = world.Replica(settings => settings["Providers:sim:StallsAfter"] = "00:00:05");
 
         var events = await World.RunAsync(replica, World.Request(stream: true));
 
@@ -192,7 +192,7 @@ public sealed class FailureTests
             await hangUp.CancelAsync();
         }
 
-        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await World.UntilAsync(async () => (await world.EventsAsync()).Count == 1, "the settlement");
         var metered = Assert.Single(await world.EventsAsync());
         Assert.Equal((AttemptOutcome.Cancelled, UsageRank.Provider, 1), (metered.Outcome, metered.Rank, metered.Usage.Output));
