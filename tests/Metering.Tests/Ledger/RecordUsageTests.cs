@@ -206,6 +206,25 @@ public sealed class RecordUsageTests(MeteringDatabase database) : IClassFixture<
         await AssertBooksBalanceAsync(tenant);
     }
 
+    [Fact]
+    public async Task A_release_or_extension_that_races_the_settlement_does_not_undo_it()
+    {
+        // No budget, so that nothing but the attempt's own lock stands between the two.
+        var tenant = Given.Tenant();
+        await using var one = database.Holds(maxBatch: 1);
+        await using var two = database.Holds(maxBatch: 1);
+        var places = Enumerable.Range(0, 150).Select(_ => Given.Place(tenant, 100)).ToArray();
+        await one.HandleAsync(places, default);
+
+        await Task.WhenAll(places.Select(async (place, i) => await Task.WhenAll(
+            i % 2 == 0 ? one.DecideAsync(new ReleaseHold(place.AttemptId), default) : two.DecideAsync(new ExtendHold(place.AttemptId, new(200, 2000)), default),
+            database.Usage().HandleAsync([Given.Usage(tenant, 60, place.AttemptId)], default))));
+
+        Assert.Equal(150L, await database.ScalarAsync<long>(
+            "SELECT count(*) FROM holds WHERE tenant_id = $1 AND status = 2 AND revision = 1", tenant));
+        await AssertBooksBalanceAsync(tenant);
+    }
+
     private Task<long> CostAsync(string tenant) => database.ScalarAsync<long>(
         "SELECT sum(cost_nanos)::bigint FROM usage_entries WHERE tenant_id = $1", tenant);
 
