@@ -10,6 +10,7 @@ using Tollgate.Intake.Completions;
 using Tollgate.Intake.Idempotency;
 using Tollgate.Intake.Keys;
 using Tollgate.Intake.Knowledge;
+using Tollgate.Intake.OpenAi;
 using Tollgate.Intake.Tenants;
 using Tollgate.ServiceDefaults.Grpc;
 using Tollgate.ServiceDefaults.Messaging;
@@ -38,6 +39,7 @@ builder.Services.AddAnswerCache();
 builder.Services.AddIdempotency();
 builder.Services.AddCompleted();
 builder.Services.AddCompletions();
+builder.Services.AddOpenAi();
 
 var app = builder.Build();
 
@@ -45,5 +47,6 @@ app.MapDefaultEndpoints();
 app.MapGrpcService<IntakeGrpcService>();
 app.MapGrpcService<AdminGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
+app.MapOpenAi();
 
 app.Run();

@@ -1,0 +1,45 @@
+namespace Tollgate.Intake.OpenAi;
+
+/// <summary>OpenAI's <c>chat.completion</c>, and <c>chat.completion.chunk</c> of a stream.</summary>
+internal sealed record ChatCompletion
+{
+    public required string Id { get; init; }
+
+    public required string Object { get; init; }
+
+    public required long Created { get; init; }
+
+    public required string Model { get; init; }
+
+    public required IReadOnlyList<ChatChoice> Choices { get; init; }
+
+    public ChatUsage? Usage { get; init; }
+
+    /// <summary>Our own addition: the receipt. Other clients pass over it.</summary>
+    public ChatReceipt? Tollgate { get; init; }
+}
+
+internal sealed record ChatChoice(int Index, ChatMessage? Message, ChatMessage? Delta, string? FinishReason);
+
+internal sealed record ChatMessage(string? Role, string? Content);
+
+internal sealed record ChatUsage(
+    long PromptTokens, long CompletionTokens, long TotalTokens, PromptDetails PromptTokensDetails, CompletionDetails CompletionTokensDetails);
+
+internal sealed record PromptDetails(long CachedTokens);
+
+internal sealed record CompletionDetails(long ReasoningTokens);
+
+internal sealed record ChatReceipt(
+    string OperationId, int Attempts, long CostNanos, long BaselineCostNanos, string Currency, string Cache, string RouteReason, string Retrieval,
+    bool Replayed, bool AnswerNotRetained, IReadOnlyList<ChatCitation> Citations);
+
+internal sealed record ChatCitation(int Number, string DocumentId, string Title, string Section, string Uri, bool Cited);
+
+internal sealed record ModelList(string Object, IReadOnlyList<ModelEntry> Data);
+
+internal sealed record ModelEntry(string Id, string Object, long Created, string OwnedBy);
+
+internal sealed record ErrorBody(ErrorDetail Error);
+
+internal sealed record ErrorDetail(string Message, string Type, string? Param, string Code);

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Tollgate.Contracts.Intake.V1;
+using Tollgate.ServiceDefaults.Errors;
+
+namespace Tollgate.Intake.OpenAi;
+
+/// <summary>
+/// Server-sent events as OpenAI sends them. Begins with the first piece of text, so that whatever fails before is an ordinary HTTP error.
+/// </summary>
+internal sealed class ChatStream(HttpResponse response, string model, DateTimeOffset now)
+{
+    private static readonly byte[] Prefix = "data: "u8.ToArray();
+    private static readonly byte[] Suffix = "\n\n"u8.ToArray();
+
+    // The operation's id is in the last event; OpenAI's clients only want the same id on every chunk.
+    private readonly string id = $"chatcmpl-{Guid.CreateVersion7(now)}";
+    private bool begun;
+
+    public async ValueTask WriteAsync(string text, CancellationToken cancellationToken)
+    {
+        Begin();
+        await SendAsync(Chunk(new ChatMessage(begun ? null : "assistant", text), null), OpenAiJson.Default.ChatCompletion, cancellationToken);
+        begun = true;
+    }
+
+    public async Task CompleteAsync(CompleteResponse answer, bool includeUsage, CancellationToken cancellationToken)
+    {
+        if (!begun)
+            await WriteAsync("", cancellationToken);
+        var last = Chunk(new ChatMessage(null, null), answer.FinishReason) with { Model = answer.Model, Tollgate = answer.ToReceipt() };
+        await SendAsync(last, OpenAiJson.Default.ChatCompletion, cancellationToken);
+        if (includeUsage)
+        {
+            var usage = last with { Choices = [], Usage = answer.ToUsage(), Tollgate = null };
+            await SendAsync(usage, OpenAiJson.Default.ChatCompletion, cancellationToken);
+        }
+
+        await response.Body.WriteAsync("data: [DONE]\n\n"u8.ToArray(), cancellationToken);
+    }
+
+    public Task FailAsync(TollgateException error, CancellationToken cancellationToken) =>
+        SendAsync(OpenAiErrors.BodyOf(error), OpenAiJson.Default.ErrorBody, cancellationToken);
+
+    private void Begin()
+    {
+        if (begun)
+            return;
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["x-accel-buffering"] = "no";
+    }
+
+    private ChatCompletion Chunk(ChatMessage delta, string? finishReason) => new()
+    {
+        Id = id,
+        Object = "chat.completion.chunk",
+        Created = now.ToUnixTimeSeconds(),
+        Model = model,
+        Choices = [new ChatChoice(0, null, delta, finishReason)],
+    };
+
+    private async Task SendAsync<T>(T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        await response.Body.WriteAsync(Prefix, cancellationToken);
+        await JsonSerializer.SerializeAsync(response.Body, value, type, cancellationToken);
+        await response.Body.WriteAsync(Suffix, cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Tollgate.ServiceDefaults.Errors;
+
+namespace Tollgate.Intake.OpenAi;
+
+/// <summary>Reads the fields of a JSON object, noting each that is not of the kind it must be. Absent and null are the same.</summary>
+internal readonly struct JsonFields(JsonElement element, string prefix, Validation validation)
+{
+    public string Path(string name) => prefix + name;
+
+    public JsonElement? Find(string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    public string Text(string name) => Find(name) is not { } value ? ""
+        : Is(value.ValueKind == JsonValueKind.String, name, "must be a string") ? value.GetString()! : "";
+
+    public bool Flag(string name) => Find(name) is { } value
+        && Is(value.ValueKind is JsonValueKind.True or JsonValueKind.False, name, "must be true or false") && value.GetBoolean();
+
+    public int? Integer(string name) => Find(name) is not { } value ? null
+        : Is(value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _), name, "must be an integer") ? value.GetInt32() : null;
+
+    public double? Number(string name) => Find(name) is not { } value ? null
+        : Is(value.ValueKind == JsonValueKind.Number, name, "must be a number") ? value.GetDouble() : null;
+
+    public JsonFields? Object(string name) => Find(name) is not { } value ? null
+        : Is(value.ValueKind == JsonValueKind.Object, name, "must be an object") ? new JsonFields(value, $"{Path(name)}.", validation) : null;
+
+    /// <summary>The strings of an array, or the one string that stands for it.</summary>
+    public IEnumerable<string> Texts(string name) => Find(name) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+        { ValueKind: JsonValueKind.Array } many when many.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+            many.EnumerateArray().Select(item => item.GetString()!),
+        _ => Is(false, name, "must be a string or an array of strings") ? [] : [],
+    };
+
+    public bool Is(bool condition, string name, string description) => validation.Require(condition, Path(name), description);
+}

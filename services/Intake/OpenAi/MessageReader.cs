@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Google.Protobuf;
+using Tollgate.Contracts.Intake.V1;
+using Tollgate.ServiceDefaults.Errors;
+
+namespace Tollgate.Intake.OpenAi;
+
+/// <summary>Reads OpenAI's messages: a text, or parts of text and images.</summary>
+internal static class MessageReader
+{
+    public static void Read(JsonFields fields, CompleteRequest request, Validation validation)
+    {
+        if (!fields.Is(fields.Find("messages") is { ValueKind: JsonValueKind.Array }, "messages", "is required and must be an array"))
+            return;
+        var i = 0;
+        foreach (var message in fields.Find("messages")!.Value.EnumerateArray())
+        {
+            var path = $"messages[{i++}]";
+            if (validation.Require(message.ValueKind == JsonValueKind.Object, path, "must be an object"))
+                request.Messages.Add(ReadMessage(new JsonFields(message, $"{path}.", validation), validation));
+        }
+    }
+
+    private static Message ReadMessage(JsonFields fields, Validation validation)
+    {
+        var role = fields.Text("role");
+        var message = new Message { Role = role == "developer" ? "system" : role, Name = fields.Text("name") };
+        fields.Is(fields.Find("tool_calls") is null, "tool_calls", "is not supported");
+        if (fields.Find("content") is not { ValueKind: JsonValueKind.Array } parts)
+        {
+            message.Content = fields.Text("content");
+            return message;
+        }
+
+        var i = 0;
+        foreach (var part in parts.EnumerateArray())
+        {
+            var path = fields.Path($"content[{i++}]");
+            if (validation.Require(part.ValueKind == JsonValueKind.Object, path, "must be an object")
+                && ReadPart(new JsonFields(part, $"{path}.", validation)) is { } read)
+                message.Parts.Add(read);
+        }
+
+        return message;
+    }
+
+    private static ContentPart? ReadPart(JsonFields fields)
+    {
+        switch (fields.Text("type"))
+        {
+            case "text":
+                return new ContentPart { Text = fields.Text("text") };
+            case "image_url":
+                var image = fields.Object("image_url");
+                var url = image?.Text("url") ?? "";
+                if (!fields.Is(TryReadDataUrl(url, out var mediaType, out var data), "image_url.url", "must be a data URL with base64 content"))
+                    return null;
+                return new ContentPart { Image = new ImagePart { MediaType = mediaType, Data = data, Detail = image?.Text("detail") ?? "" } };
+            default:
+                fields.Is(false, "type", "must be \"text\" or \"image_url\"");
+                return null;
+        }
+    }
+
+    // Only what the caller sends itself: fetching a URL on a caller's behalf would let it look around in our network.
+    private static bool TryReadDataUrl(string url, out string mediaType, out ByteString data)
+    {
+        const string scheme = "data:";
+        const string marker = ";base64,";
+        (mediaType, data) = ("", ByteString.Empty);
+        var at = url.IndexOf(marker, StringComparison.OrdinalIgnoreCase);
+        if (at < 0 || !url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+            return false;
+
+        var text = url.AsSpan(at + marker.Length);
+        var bytes = new byte[((text.Length + 3) / 4) * 3];
+        if (!Convert.TryFromBase64Chars(text, bytes, out var length))
+            return false;
+        mediaType = url[scheme.Length..at].ToLowerInvariant();
+        data = UnsafeByteOperations.UnsafeWrap(bytes.AsMemory(0, length));
+        return true;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Tollgate.Intake.OpenAi;
+
+internal static class OpenAiExtensions
+{
+    /// <summary>Adds the OpenAI-compatible edge.</summary>
+    public static IServiceCollection AddOpenAi(this IServiceCollection services)
+    {
+        services.AddSingleton<OpenAiErrorFilter>();
+        services.AddSingleton<ChatCompletionsEndpoint>();
+        services.AddSingleton<ModelsEndpoint>();
+        return services;
+    }
+
+    /// <summary>Maps <c>/v1</c>. Callers show API keys, not service tokens: each endpoint checks them itself.</summary>
+    public static IEndpointRouteBuilder MapOpenAi(this IEndpointRouteBuilder app)
+    {
+        var edge = app.MapGroup("/v1").AllowAnonymous()
+            .AddEndpointFilter(app.ServiceProvider.GetRequiredService<OpenAiErrorFilter>());
+        edge.MapPost("/chat/completions", (HttpContext context, ChatCompletionsEndpoint endpoint) => endpoint.HandleAsync(context));
+        edge.MapGet("/models", (HttpContext context, ModelsEndpoint endpoint) => endpoint.ListAsync(context));
+        edge.MapGet("/models/{model}", (string model, HttpContext context, ModelsEndpoint endpoint) => endpoint.GetAsync(model, context));
+        return app;
+    }
+}
