@@ -24,6 +24,7 @@ internal static class ProvidersExtensions
             });
         builder.Services.TryAddSingleton<SimReports>();
         builder.Services.TryAddSingleton<ProviderRegistry>();
+        builder.Services.TryAddSingleton<DescribeProviders>();
         builder.Services.TryAddSingleton<ProviderClients>();
         builder.Services.TryAddSingleton<ChatProvider>();
         builder.Services.TryAddSingleton<EmbeddingProvider>();

@@ -1,10 +1,11 @@
 using Grpc.Core;
 using Tollgate.Contracts.Inference.V1;
+using Tollgate.Inference.Providers;
 
 namespace Tollgate.Inference.Runs;
 
 /// <summary>The service's gRPC face.</summary>
-internal sealed class InferenceGrpcService(RunModel run, EmbedTexts embed, TimeProvider clock) : InferenceService.InferenceServiceBase
+internal sealed class InferenceGrpcService(RunModel run, EmbedTexts embed, DescribeProviders describe, TimeProvider clock) : InferenceService.InferenceServiceBase
 {
     private static readonly TimeSpan NoDeadline = TimeSpan.FromHours(1);
 
@@ -13,6 +14,9 @@ internal sealed class InferenceGrpcService(RunModel run, EmbedTexts embed, TimeP
 
     public override Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context) =>
         embed.HandleAsync(request, Left(context), context.CancellationToken);
+
+    public override Task<DescribeProvidersResponse> DescribeProviders(DescribeProvidersRequest request, ServerCallContext context) =>
+        Task.FromResult(describe.Handle(request));
 
     private TimeSpan Left(ServerCallContext context) =>
         context.Deadline == DateTime.MaxValue ? NoDeadline : context.Deadline - clock.GetUtcNow().UtcDateTime;
