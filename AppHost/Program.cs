@@ -78,6 +78,8 @@ var console = Service<Projects.Console>("console")
     .WithReference(billing).WaitFor(billing)
     .WithReference(routing).WaitFor(routing)
     .WithReference(intake).WaitFor(intake)
+    .WithReference(inference).WaitFor(inference)
+    .WithReference(retrieval).WaitFor(retrieval)
     .WithEnvironment("Admin__Key", adminKey)
     .WithExternalHttpEndpoints();
 

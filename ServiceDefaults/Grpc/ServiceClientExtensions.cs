@@ -23,16 +23,38 @@ public static class ServiceClientExtensions
     public static IHostApplicationBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string service)
         where TClient : ClientBase<TClient>
     {
+        builder.AddChannel(service);
+        builder.Services.TryAddSingleton(provider => CreateClient<TClient>(provider, service));
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds a typed client of an API that several services serve, such as the audit, one for each under the service's name as key.
+    /// </summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="services">Resource names.</param>
+    public static IHostApplicationBuilder AddKeyedServiceClients<TClient>(this IHostApplicationBuilder builder, params IReadOnlyList<string> services)
+        where TClient : ClientBase<TClient>
+    {
+        foreach (var service in services)
+        {
+            builder.AddChannel(service);
+            builder.Services.TryAddKeyedSingleton(service, (provider, _) => CreateClient<TClient>(provider, service));
+        }
+        return builder;
+    }
+
+    private static void AddChannel(this IHostApplicationBuilder builder, string service)
+    {
         builder.Services.TryAddSingleton<ServiceTokenInterceptor>();
         builder.Services.TryAddSingleton<ResolverFactory, DiscoveryResolverFactory>();
         builder.Services.TryAddKeyedSingleton(service, (provider, _) => CreateChannel(provider, service));
-        builder.Services.TryAddSingleton(provider =>
-        {
-            var invoker = provider.GetRequiredKeyedService<GrpcChannel>(service)
-                .Intercept(provider.GetRequiredService<ServiceTokenInterceptor>());
-            return (TClient)Activator.CreateInstance(typeof(TClient), invoker)!;
-        });
-        return builder;
+    }
+
+    private static TClient CreateClient<TClient>(IServiceProvider provider, string service)
+    {
+        var invoker = provider.GetRequiredKeyedService<GrpcChannel>(service).Intercept(provider.GetRequiredService<ServiceTokenInterceptor>());
+        return (TClient)Activator.CreateInstance(typeof(TClient), invoker)!;
     }
 
     private static GrpcChannel CreateChannel(IServiceProvider provider, string service) =>
