@@ -35,7 +35,7 @@ public sealed class PlatformFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Telemetry = await Collector.StartAsync();
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Intake>(
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
         [
             $"--Data:Folder={data}", "--Data:Temporary=true", $"--OTEL_EXPORTER_OTLP_ENDPOINT={Telemetry.Endpoint}",
             "--Replicas:intake=2", "--Replicas:routing=2", "--Replicas:inference=2", "--Replicas:metering=2",
