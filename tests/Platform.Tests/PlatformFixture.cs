@@ -63,7 +63,8 @@ public sealed class PlatformFixture : IAsyncLifetime
             await app.DisposeAsync();
         }
 
-        await Telemetry.DisposeAsync();
+        if (Telemetry is not null)
+            await Telemetry.DisposeAsync();
     }
 
     internal async Task AssertBalancedAsync()

@@ -5,6 +5,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tollgate.Platform.Tests.Otlp.Logs;
@@ -33,6 +34,9 @@ internal sealed class Collector : IAsyncDisposable
     internal static async Task<Collector> StartAsync()
     {
         var builder = WebApplication.CreateBuilder();
+        // The services put their settings beside this assembly; they are not for us.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
         var endpoint = $"http://127.0.0.1:{FreePort.Next()}";
         builder.WebHost.UseUrls(endpoint);
