@@ -35,7 +35,7 @@ public sealed class PlatformBooks(PlatformClients platform)
     /// <summary>The digests of all services.</summary>
     public async Task<IReadOnlyList<DigestResponse>> DigestsAsync(CancellationToken cancellationToken) =>
         await Task.WhenAll(platform.Audits.Values.Select(audit =>
-            audit.DigestAsync(new DigestRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30), cancellationToken: cancellationToken).ResponseAsync));
+            audit.DigestAsync(new DigestRequest(), cancellationToken: cancellationToken).ResponseAsync));
 
     /// <summary>All tenants.</summary>
     public async Task<IReadOnlyList<Tenant>> TenantsAsync(CancellationToken cancellationToken) =>

@@ -21,8 +21,7 @@ public sealed class PlatformClients : IDisposable
     public PlatformClients(PlatformAddresses addresses)
     {
         Addresses = addresses;
-        var admin = new Metadata { { "authorization", $"Bearer {addresses.AdminKey}" } };
-        CallInvoker Operator(string service) => Balanced([addresses.Grpc[service]]).Intercept(headers => WithKey(headers, admin));
+        CallInvoker Operator(string service) => Balanced([addresses.Grpc[service]]).Intercept(new OperatorInterceptor(addresses.AdminKey));
 
         Intake = new IntakeService.IntakeServiceClient(Balanced(addresses.IntakeGrpc));
         Admin = new AdminService.AdminServiceClient(Operator("intake"));
@@ -65,13 +64,6 @@ public sealed class PlatformClients : IDisposable
     {
         foreach (var channel in channels)
             channel.Dispose();
-    }
-
-    private static Metadata WithKey(Metadata headers, Metadata key)
-    {
-        foreach (var entry in key)
-            headers.Add(entry);
-        return headers;
     }
 
     private CallInvoker Balanced(IReadOnlyList<string> urls)
