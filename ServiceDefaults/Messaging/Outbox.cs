@@ -22,17 +22,26 @@ public sealed class Outbox(IOptions<OutboxOptions> options)
     public async Task AddAsync<T>(NpgsqlTransaction transaction, Guid messageId, T message, CancellationToken cancellationToken)
         where T : class
     {
-        await using var insert = new NpgsqlCommand(
-            "INSERT INTO messaging.outbox (partition, message_id, message_type, body, traceparent) VALUES ($1, $2, $3, $4, $5)",
-            transaction.Connection,
-            transaction);
-        insert.Parameters.Add(new NpgsqlParameter<short> { TypedValue = PartitionOf(messageId) });
-        insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = messageId });
-        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = MessageTypes.NameOf(typeof(T)) });
-        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Options) });
-        insert.Parameters.Add(new NpgsqlParameter { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        await insert.ExecuteNonQueryAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { BatchCommands = { InsertOf(messageId, message) } };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>
+    /// The command that <see cref="AddAsync{T}"/> runs, for who commits many messages and sends its commands together. It belongs in a
+    /// batch of the change's transaction; the trace it keeps is the one that is current now.
+    /// </summary>
+    public NpgsqlBatchCommand InsertOf<T>(Guid messageId, T message)
+        where T : class => new("INSERT INTO messaging.outbox (partition, message_id, message_type, body, traceparent) VALUES ($1, $2, $3, $4, $5)")
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<short> { TypedValue = PartitionOf(messageId) },
+            new NpgsqlParameter<Guid> { TypedValue = messageId },
+            new NpgsqlParameter<string> { TypedValue = MessageTypes.NameOf(typeof(T)) },
+            new NpgsqlParameter<byte[]> { TypedValue = JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Options) },
+            new NpgsqlParameter { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+        },
+    };
 
     /// <summary>Tells the relay of this process that there is something to send. Call it after the commit; forgetting it costs a poll interval.</summary>
     public void Wake()

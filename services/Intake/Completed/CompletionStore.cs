@@ -13,15 +13,20 @@ internal sealed class CompletionStore(NpgsqlDataSource database, Outbox outbox, 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
+        // One round trip for the whole group, whatever its size.
+        await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var ended in group)
         {
             // Current while the row is written, because the outbox keeps the trace it finds there.
             using var span = IntakeTracing.Source.StartActivity("record request", ActivityKind.Internal, ended.Trace);
-            await outbox.AddAsync(transaction, ended.Event.EventId, ended.Event, cancellationToken);
+            batch.BatchCommands.Add(outbox.InsertOf(ended.Event.EventId, ended.Event));
         }
 
-        await claims.FinishAsync(transaction, [.. group.Select(ended => ended.Claim).OfType<ClaimResult>()], cancellationToken);
-        await RequestCounts.AddAsync(transaction, group, cancellationToken);
+        if (claims.FinishCommand([.. group.Select(ended => ended.Claim).OfType<ClaimResult>()]) is { } finish)
+            batch.BatchCommands.Add(finish);
+        foreach (var count in RequestCounts.Commands(group))
+            batch.BatchCommands.Add(count);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outbox.Wake();
     }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Tollgate.Contracts.Intake.V1;
 using Tollgate.Contracts.Mapping;
 using Tollgate.Tokens;
 
@@ -17,32 +18,28 @@ internal static class RequestCounts
             cost_nanos = request_counts.cost_nanos + excluded.cost_nanos
         """;
 
-    public static async Task AddAsync(NpgsqlTransaction transaction, IReadOnlyList<EndedRequest> group, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-
-        // In one order everywhere, so that two replicas cannot wait for each other.
-        var rows = group.Select(ended => ended.Event)
+    public static IEnumerable<NpgsqlBatchCommand> Commands(IReadOnlyList<EndedRequest> group) =>
+        group.Select(ended => ended.Event)
             .GroupBy(e => (e.TenantId, Hour: e.AcceptTime.UtcTicks / TimeSpan.TicksPerHour, e.Outcome))
-            .OrderBy(g => g.Key.TenantId, StringComparer.Ordinal).ThenBy(g => g.Key.Hour).ThenBy(g => g.Key.Outcome, StringComparer.Ordinal);
-        foreach (var row in rows)
-        {
-            var usage = row.Aggregate(TokenUsage.Zero, (sum, e) => sum + e.Usage.ToUsage());
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Upsert)
-            {
-                Parameters =
-                {
-                    new NpgsqlParameter<string> { TypedValue = row.Key.TenantId },
-                    new NpgsqlParameter<DateTimeOffset> { TypedValue = row.First().AcceptTime },
-                    new NpgsqlParameter<string> { TypedValue = row.Key.Outcome },
-                    new NpgsqlParameter<long> { TypedValue = row.LongCount() },
-                    new NpgsqlParameter<long> { TypedValue = row.Sum(e => (long)e.Attempts) },
-                    new NpgsqlParameter<long[]> { TypedValue = [.. TokenKinds.All.Select(kind => usage[kind])] },
-                    new NpgsqlParameter<long> { TypedValue = row.Sum(e => e.CostNanos) },
-                },
-            });
-        }
+            // In one order everywhere, so that two replicas cannot wait for each other.
+            .OrderBy(g => g.Key.TenantId, StringComparer.Ordinal).ThenBy(g => g.Key.Hour).ThenBy(g => g.Key.Outcome, StringComparer.Ordinal)
+            .Select(g => Command(g.Key.TenantId, g.Key.Outcome, [.. g]));
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+    private static NpgsqlBatchCommand Command(string tenantId, string outcome, IReadOnlyList<RequestCompleted> requests)
+    {
+        var usage = requests.Aggregate(TokenUsage.Zero, (sum, request) => sum + request.Usage.ToUsage());
+        return new NpgsqlBatchCommand(Upsert)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = tenantId },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = requests[0].AcceptTime },
+                new NpgsqlParameter<string> { TypedValue = outcome },
+                new NpgsqlParameter<long> { TypedValue = requests.Count },
+                new NpgsqlParameter<long> { TypedValue = requests.Sum(request => (long)request.Attempts) },
+                new NpgsqlParameter<long[]> { TypedValue = [.. TokenKinds.All.Select(kind => usage[kind])] },
+                new NpgsqlParameter<long> { TypedValue = requests.Sum(request => request.CostNanos) },
+            },
+        };
     }
 }

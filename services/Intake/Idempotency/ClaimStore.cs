@@ -67,27 +67,27 @@ internal sealed class ClaimStore(NpgsqlDataSource database, ReplicaIdentity repl
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>Notes how claims ended. A claim that was taken over meanwhile is left alone.</summary>
-    public async Task FinishAsync(NpgsqlTransaction transaction, IReadOnlyList<ClaimResult> results, CancellationToken cancellationToken)
+    /// <summary>Notes how claims ended; null when there are none. A claim that was taken over meanwhile is left alone.</summary>
+    public NpgsqlBatchCommand? FinishCommand(IReadOnlyList<ClaimResult> results)
     {
         if (results.Count == 0)
-            return;
+            return null;
 
         // In one order everywhere, so that two replicas cannot wait for each other.
         var ordered = results.OrderBy(r => r.Claim.TenantId, StringComparer.Ordinal).ThenBy(r => r.Claim.Key, StringComparer.Ordinal).ToArray();
-        await using var command = new NpgsqlCommand(FinishSql, transaction.Connection, transaction);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. ordered.Select(r => r.Claim.TenantId)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. ordered.Select(r => r.Claim.Key)] });
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. ordered.Select(r => r.Claim.Operation.Try)] });
-        command.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = [.. ordered.Select(r => (short)r.State)] });
-        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. ordered.Select(r => r.Charged)] });
-        command.Parameters.Add(new NpgsqlParameter
+        return new NpgsqlBatchCommand(FinishSql)
         {
-            Value = ordered.Select(r => r.Completion).ToArray(),
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
-        });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = replica.Id });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+            Parameters =
+            {
+                new NpgsqlParameter<string[]> { TypedValue = [.. ordered.Select(r => r.Claim.TenantId)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. ordered.Select(r => r.Claim.Key)] },
+                new NpgsqlParameter<int[]> { TypedValue = [.. ordered.Select(r => r.Claim.Operation.Try)] },
+                new NpgsqlParameter<short[]> { TypedValue = [.. ordered.Select(r => (short)r.State)] },
+                new NpgsqlParameter<bool[]> { TypedValue = [.. ordered.Select(r => r.Charged)] },
+                new NpgsqlParameter { Value = ordered.Select(r => r.Completion).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                new NpgsqlParameter<Guid> { TypedValue = replica.Id },
+            },
+        };
     }
 
     private static ClaimRow Read(NpgsqlDataReader row) => new()
