@@ -10,7 +10,8 @@ internal static class EnvFile
     internal static void Write(string path, PlatformAddresses addresses, string apiKey)
     {
         var lines = new StringBuilder();
-        void Add(string name, string value) => lines.Append(name).Append("='").Append(value.Replace("'", "'\\''", StringComparison.Ordinal)).Append("'\n");
+        // Addresses and keys have no character that a shell would see anything in, so the lines suit other readers too.
+        void Add(string name, string value) => lines.Append(name).Append('=').Append(value).Append('\n');
 
         Add("TOLLGATE_GRPC_URL", addresses.IntakeGrpc[0]);
         Add("TOLLGATE_HTTP_URL", addresses.IntakeHttp[0]);

@@ -38,10 +38,10 @@ internal static class UpCommand
             await using var host = await RunningPlatform.StartAsync(
                 choice, DataFolders.Up, settings, fresh: false, detach, console, cancellationToken);
             using var platform = new PlatformClients(host.Addresses);
-            var apiKey = samples ? await SamplesAsync(platform, console, cancellationToken) : "";
-            Show(console, host.Addresses, apiKey);
+            var first = samples ? await SamplesAsync(platform, console, cancellationToken) : null;
+            Show(host.Addresses, first);
             if (envFile is not null)
-                EnvFile.Write(envFile, host.Addresses, apiKey);
+                EnvFile.Write(envFile, host.Addresses, first?.ApiKey ?? "");
             if (detach)
             {
                 host.Leave();
@@ -59,33 +59,37 @@ internal static class UpCommand
         return 0;
     }
 
-    private static async Task<string> SamplesAsync(PlatformClients platform, IAnsiConsole console, CancellationToken cancellationToken)
+    private static async Task<FirstCall> SamplesAsync(PlatformClients platform, IAnsiConsole console, CancellationToken cancellationToken)
     {
         var day = Day.Read(Checkout.Combine("samples", "northstar"));
         IReadOnlyDictionary<string, string> keys = new Dictionary<string, string>();
         await console.Status().StartAsync("putting the samples in", async status =>
             keys = await new DaySetup(platform).ApplyAsync(day, text => status.Status(text.EscapeMarkup()), cancellationToken));
         // Bound to an assistant with knowledge, so that the first call needs nothing but a question.
-        var assistant = day.Assistants.LastOrDefault(a => a.KnowledgeBase.Length > 0);
-        return assistant is null ? keys.Values.First() : await DaySetup.FirstCallKeyAsync(platform, assistant, cancellationToken);
+        var assistant = day.Assistants.Last(a => a.KnowledgeBase.Length > 0);
+        var question = day.Requests.First(r => (r.TenantId, r.AssistantId) == (assistant.TenantId, assistant.AssistantId)).Questions[0];
+        return new FirstCall(await DaySetup.FirstCallKeyAsync(platform, assistant, cancellationToken), question);
     }
 
-    private static void Show(IAnsiConsole console, PlatformAddresses addresses, string apiKey)
+    private sealed record FirstCall(string ApiKey, string Question);
+
+    // Straight to the terminal: what is meant to be copied must not be wrapped.
+    private static void Show(PlatformAddresses addresses, FirstCall? first)
     {
-        console.WriteLine();
-        console.WriteLine($"gRPC     {addresses.IntakeGrpc[0]}   tollgate.intake.v1.IntakeService");
-        console.WriteLine($"HTTP     {addresses.IntakeHttp[0]}/v1   OpenAI-compatible");
+        Console.WriteLine();
+        Console.WriteLine($"gRPC     {addresses.IntakeGrpc[0]}   tollgate.intake.v1.IntakeService");
+        Console.WriteLine($"HTTP     {addresses.IntakeHttp[0]}/v1   OpenAI-compatible");
         if (addresses.Console is { } web)
-            console.WriteLine($"Console  {web}   sign in with the admin key");
-        console.WriteLine($"Admin    {addresses.AdminKey}");
-        if (apiKey.Length == 0)
+            Console.WriteLine($"Console  {web}   sign in with the admin key");
+        Console.WriteLine($"Admin    {addresses.AdminKey}");
+        if (first is null)
             return;
-        console.WriteLine($"API key  {apiKey}");
-        console.WriteLine();
-        console.WriteLine("A first call:");
-        console.WriteLine($$"""
-              curl -s {{addresses.IntakeHttp[0]}}/v1/chat/completions -H "Authorization: Bearer {{apiKey}}" -H "Content-Type: application/json" \
-                -d '{"model":"auto","messages":[{"role":"user","content":"How long do I have to appeal a denied claim?"}]}'
+        Console.WriteLine($"API key  {first.ApiKey}");
+        Console.WriteLine();
+        Console.WriteLine("A first call:");
+        Console.WriteLine($$"""
+              curl -s {{addresses.IntakeHttp[0]}}/v1/chat/completions -H "Authorization: Bearer {{first.ApiKey}}" -H "Content-Type: application/json" \
+                -d '{"model":"auto","messages":[{"role":"user","content":"{{first.Question}}"}]}'
             """);
     }
 }
