@@ -10,16 +10,18 @@ internal sealed class CompletionQueue
     private readonly Channel<Item> channel = Channel.CreateBounded<Item>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private int inFlight;
 
-    /// <summary>Ended requests that are not committed yet.</summary>
+    /// <summary>Requests that run, or have ended and are not committed yet.</summary>
     public int InFlight => Volatile.Read(ref inFlight);
 
     public ChannelReader<Item> Reader => channel.Reader;
+
+    /// <summary>A request begins; its end will be added.</summary>
+    public void Expect() => Interlocked.Increment(ref inFlight);
 
     /// <summary>Hands a request over; the returned item completes when it is committed.</summary>
     public async ValueTask<Item> AddAsync(EndedRequest ended)
     {
         var item = new Item(ended);
-        Interlocked.Increment(ref inFlight);
         await channel.Writer.WriteAsync(item);
         return item;
     }

@@ -6,6 +6,9 @@ internal sealed class CompletionRecorder(CompletionQueue queue, IntakeMetrics me
     // Beyond this the caller gets its answer and the record follows when the database is back.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
+    /// <summary>Notes that a request begins. Its end must be recorded.</summary>
+    public void Begin() => queue.Expect();
+
     /// <summary>
     /// Hands the end over to be committed. With an idempotency key it waits for the commit, because from then on the key answers the
     /// same; without one the caller does not wait.

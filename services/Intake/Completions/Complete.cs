@@ -46,6 +46,7 @@ internal sealed class CompleteHandler(
     {
         var progress = new RunProgress();
         CompleteResponse answer;
+        recorder.Begin();
         try
         {
             answer = await answers.AnswerAsync(accepted, operation, progress, bounds, deltas);

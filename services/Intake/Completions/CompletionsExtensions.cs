@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Options;
 using Tollgate.Intake.Keys;
+using Tollgate.Intake.Prompting;
 using Tollgate.Tokens;
 
 namespace Tollgate.Intake.Completions;
@@ -22,6 +23,7 @@ internal static class CompletionsExtensions
         services.AddSingleton<AnswerRun>();
         services.AddSingleton<CompleteHandler>();
         services.AddSingleton<EstimateHandler>();
+        services.AddHostedService<TokenizerWarmUp>();
         services.Configure<GrpcServiceOptions<IntakeGrpcService>>(options => options.Interceptors.Add<ApiKeyInterceptor>());
         return services;
     }

@@ -31,10 +31,18 @@ internal sealed class KnowledgeSearch(
             versions.Learn(accepted.Caller.TenantId, accepted.KnowledgeBase, found.IndexVersion);
             return new FoundKnowledge(found.Passages.Count > 0 ? "used" : "empty", found.Passages, found.Tokens, found.IndexVersion);
         }
-        catch (RpcException error) when (!cancellationToken.IsCancellationRequested && IsAway(error.StatusCode))
+        catch (RpcException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (RpcException error) when (IsAway(error.StatusCode))
         {
             pause.Failed();
             return Degrade(accepted, error);
+        }
+        catch (RpcException error)
+        {
+            throw DownstreamErrors.Translate(error);
         }
     }
 

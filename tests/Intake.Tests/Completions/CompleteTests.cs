@@ -37,6 +37,7 @@ public sealed class CompleteTests(IntakeFixture fixture)
         Assert.Equal((100 * 2_000) + (10 * 8_000), receipt.BaselineCost.Nanos);
         Assert.Equal(("miss", "used", 42, "SMALL_FIRST"), (receipt.Cache, receipt.Retrieval, receipt.RetrievedTokens, receipt.RouteReason));
         Assert.Equal("month", receipt.BudgetLeft.BudgetId);
+        Assert.Matches("^[0-9a-f]{32}$", receipt.TraceId);
         Assert.True(receipt.Origins.System > 0 && receipt.Origins.Retrieved > 20 && receipt.Origins.User > 0);
         Assert.Equal(0, receipt.Origins.History);
     }

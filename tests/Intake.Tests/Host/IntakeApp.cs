@@ -4,6 +4,7 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.Testing;
@@ -17,12 +18,14 @@ internal sealed class IntakeApp : WebApplicationFactory<Program>
     public const string Pepper = "pepper-for-tests-only";
 
     private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly CapturedLogs? logs;
     private readonly int[] ports = FreePort.Next(2);
     private readonly Lazy<GrpcChannel> channel;
 
-    public IntakeApp(IReadOnlyDictionary<string, string> settings)
+    public IntakeApp(IReadOnlyDictionary<string, string> settings, CapturedLogs? logs = null)
     {
         this.settings = settings;
+        this.logs = logs;
         channel = new(() => GrpcChannel.ForAddress(GrpcAddress, new GrpcChannelOptions { MaxSendMessageSize = 64 * 1024 * 1024 }));
         UseKestrel();
         StartServer();
@@ -52,6 +55,12 @@ internal sealed class IntakeApp : WebApplicationFactory<Program>
         builder.UseSetting("Admin:Key", AdminKey);
         builder.UseSetting("ApiKeys:Pepper", Pepper);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        if (logs is not null)
+        {
+            // After the service's own levels, so that nothing is held back.
+            builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(logs).AddFilter<CapturedLogs>(null, LogLevel.Trace));
+        }
+
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
     }

@@ -46,6 +46,9 @@ public sealed class IntakeFixture : IAsyncLifetime
         return replica;
     }
 
+    /// <summary>Starts a replica whose every word is written down. The caller stops it.</summary>
+    internal IntakeApp Start(CapturedLogs logs) => new(settings, logs);
+
     /// <summary>A tenant with a key of its own; nothing is shared between tests.</summary>
     internal async Task<TestTenant> CreateTenantAsync(int retentionDays = 1, Assistant? assistant = null, bool bound = false)
     {
