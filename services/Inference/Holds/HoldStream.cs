@@ -58,9 +58,10 @@ internal sealed class HoldStream(
         for (var failures = 0; !stoppingToken.IsCancellationRequested; failures++)
         {
             string reason;
+            using var lifetime = new CancellationTokenSource(settings.StreamLifetime, clock);
             try
             {
-                using var stream = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                using var stream = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.Token);
                 Volatile.Write(ref lastHeard, clock.GetTimestamp());
                 Volatile.Write(ref current, stream);
                 using var call = metering.Reserve(cancellationToken: stream.Token);
@@ -70,6 +71,12 @@ internal sealed class HoldStream(
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception error) when (lifetime.IsCancellationRequested && error is (OperationCanceledException or RpcException))
+            {
+                // Its time is up: the next one opens at once, at the next replica.
+                failures = -1;
+                continue;
             }
             catch (OperationCanceledException)
             {

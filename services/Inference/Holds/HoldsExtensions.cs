@@ -3,16 +3,16 @@ using Tollgate.ServiceDefaults.Grpc;
 
 namespace Tollgate.Inference.Holds;
 
-/// <summary>Registers the stream of holds.</summary>
+/// <summary>Registers the streams of holds.</summary>
 internal static class HoldsExtensions
 {
     public static IHostApplicationBuilder AddHolds(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<HoldsOptions>().BindConfiguration("Holds").ValidateDataAnnotations().ValidateOnStart();
         builder.AddServiceClient<ReservationsService.ReservationsServiceClient>("metering");
-        builder.Services.AddSingleton<HoldStream>();
-        builder.Services.AddSingleton<IHolds>(services => services.GetRequiredService<HoldStream>());
-        builder.Services.AddHostedService(services => services.GetRequiredService<HoldStream>());
+        builder.Services.AddSingleton<HoldStreams>();
+        builder.Services.AddSingleton<IHolds>(services => services.GetRequiredService<HoldStreams>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<HoldStreams>());
         return builder;
     }
 }

@@ -69,7 +69,12 @@ public sealed class HoldStreamTests
     {
         await using var world = await World.CreateAsync();
         world.Metering.Decide = hold => hold.Cost.Nanos > 1_000_000 ? null : FakeMetering.Grant();
-        var replica = world.Replica(settings => settings["Holds:AnswerWithin"] = "00:00:02");
+        var replica = world.Replica(settings =>
+        {
+            // The others are heard only on the stream they share.
+            settings["Holds:Streams"] = "1";
+            settings["Holds:AnswerWithin"] = "00:00:02";
+        });
         await World.RunAsync(replica, World.Request());
 
         var silent = World.FailAsync(replica, World.Request(max: 10_000));
