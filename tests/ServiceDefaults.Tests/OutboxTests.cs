@@ -64,23 +64,8 @@ public sealed class OutboxTests : IAsyncLifetime
         await SendAsync(host, "after", commit: true);
         await host.Services.GetRequiredService<Heard>().UntilAsync("after", Patience);
 
-        await using var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
         BasicGetResult? set = null;
-        await UntilAsync(async () =>
-        {
-            await using var channel = await connection.CreateChannelAsync();
-            try
-            {
-                set = await channel.BasicGetAsync("outboxtest-index_error", autoAck: true);
-            }
-            catch (RabbitMQ.Client.Exceptions.OperationInterruptedException)
-            {
-                // The error queue appears with its first message; asking before closes the channel.
-                return false;
-            }
-
-            return set is not null;
-        });
+        await UntilAsync(async () => (set = await TryGetAsync("outboxtest-index_error")) is not null);
         var headers = set!.BasicProperties.Headers!;
         Assert.Equal("retrieval.document-accepted.v1", System.Text.Encoding.UTF8.GetString((byte[])headers["cloudEvents_type"]!));
         Assert.Contains(Heard.Poison, System.Text.Encoding.UTF8.GetString(set.Body.Span), StringComparison.Ordinal);
@@ -105,6 +90,21 @@ public sealed class OutboxTests : IAsyncLifetime
         var results = await Task.WhenAll(BeginAsync(), BeginAsync());
 
         Assert.Single(results, first => first);
+    }
+
+    // The queue appears with its first message. Asking before closes the channel, and asking while it is being made closes the connection.
+    private async Task<BasicGetResult?> TryGetAsync(string queue)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            return await channel.BasicGetAsync(queue, autoAck: true);
+        }
+        catch (RabbitMQ.Client.Exceptions.OperationInterruptedException)
+        {
+            return null;
+        }
     }
 
     private async Task<IHost> StartAsync(bool consume)

@@ -66,13 +66,13 @@ public sealed class RequestCompletedTests(IntakeFixture fixture)
     public async Task A_caller_who_went_away_is_a_failed_request()
     {
         var tenant = await fixture.CreateTenantAsync();
-        var reached = new TaskCompletionSource();
-        fixture.Routing.Script(tenant.Id, FakeRouting.Hold(reached, new TaskCompletionSource().Task));
+        fixture.Routing.Script(tenant.Id, FakeRouting.FallSilent());
         using var gone = new CancellationTokenSource();
-        var call = fixture.App.Client(tenant.ApiKey).CompleteAsync(Asking.Question(), cancellationToken: gone.Token);
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        using var call = fixture.App.Client(tenant.ApiKey).StreamComplete(new StreamCompleteRequest { Request = Asking.Question() }, cancellationToken: gone.Token);
+        // A piece that has arrived proves that Intake knows of the attempt before it.
+        Assert.True(await call.ResponseStream.MoveNext(default));
         await gone.CancelAsync();
-        await Assert.ThrowsAsync<RpcException>(async () => await call);
+        await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default));
 
         var completed = Assert.Single(await fixture.CompletedAsync(tenant.Id, 1));
 

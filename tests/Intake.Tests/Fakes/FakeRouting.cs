@@ -78,6 +78,14 @@ internal sealed class FakeRouting : RoutingService.RoutingServiceBase
         await Task.Delay(Timeout.Infinite, context.CancellationToken);
     };
 
+    /// <summary>An attempt begins, a piece arrives, and nothing more comes.</summary>
+    public static RunScript FallSilent() => async (request, stream, context) =>
+    {
+        await stream.WriteAsync(Started(Begin(request)));
+        await stream.WriteAsync(new RunResponse { Delta = new Delta { Text = "It is" } });
+        await Task.Delay(Timeout.Infinite, context.CancellationToken);
+    };
+
     /// <summary>Begins an attempt and goes on only when told.</summary>
     public static RunScript Hold(TaskCompletionSource reached, Task release, TaskCompletionSource? cancelled = null) => async (request, stream, context) =>
     {
