@@ -1,4 +1,5 @@
 using Tollgate.Billing.Audit;
+using Tollgate.Billing.Ledger;
 using Tollgate.Billing.Plans;
 using Tollgate.Billing.Rating;
 using Tollgate.Billing.Statements;
@@ -16,6 +17,7 @@ builder.Services.AddPlans();
 builder.Services.AddSubscriptions();
 builder.Services.AddRating();
 builder.Services.AddStatements();
+builder.Services.AddLedger();
 builder.Services.AddAudit();
 builder.AddBus(bus => bus.AddWorkConsumer<RateUsageConsumer>("rate-usage", prefetch: 64, concurrency: 64));
 builder.Services.AddGrpcDefaults();
@@ -26,6 +28,7 @@ app.MapDefaultEndpoints();
 app.MapGrpcService<PlansGrpcService>();
 app.MapGrpcService<SubscriptionsGrpcService>();
 app.MapGrpcService<StatementsGrpcService>();
+app.MapGrpcService<LedgerGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
 
 app.Run();

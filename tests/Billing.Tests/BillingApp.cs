@@ -57,6 +57,8 @@ internal sealed class BillingApp(string database, string broker) : WebApplicatio
 
     public StatementsService.StatementsServiceClient AnonymousStatements => new(Invoker(null));
 
+    public LedgerService.LedgerServiceClient Ledger => new(Invoker(AdminKey));
+
     public AuditService.AuditServiceClient Audit => new(Invoker(AdminKey));
 
     public IBus Bus => Services.GetRequiredService<IBus>();

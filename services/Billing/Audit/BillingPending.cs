@@ -1,4 +1,5 @@
 using Npgsql;
+using Tollgate.Billing.Ledger;
 using Tollgate.Billing.Plans;
 
 namespace Tollgate.Billing.Audit;
@@ -62,6 +63,8 @@ internal sealed class BillingPending(NpgsqlDataSource database, PlanArchive plan
             ["unbalanced_periods"] = await CountAsync(transaction, Periods, tenantId, cancellationToken),
             ["unbalanced_entries"] = await CountAsync(transaction, Entries, tenantId, cancellationToken),
             ["sequence_gaps"] = await CountAsync(transaction, Sequences, tenantId, cancellationToken),
+            ["unbalanced_journal"] = await CountAsync(transaction, LedgerAudit.UnbalancedEntries, tenantId, cancellationToken),
+            ["usage_not_accrued"] = await CountAsync(transaction, LedgerAudit.UsageNotAccrued, tenantId, cancellationToken),
         };
     }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using Tollgate.Billing.Ledger;
 using Tollgate.Billing.Plans;
 using Tollgate.Contracts.Metering.V1;
 
@@ -29,6 +30,7 @@ internal sealed class RateUsage(NpgsqlDataSource database, PlanArchive plans, IL
         }
 
         await RatingWrites.SaveAsync(transaction, rated, book, quarantined, cancellationToken);
+        await LedgerWriter.AppendAsync(transaction, UsageAccruals.Of(rated), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         foreach (var (record, problem) in quarantined)

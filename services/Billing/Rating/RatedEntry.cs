@@ -17,6 +17,9 @@ public sealed record RatedEntry
     /// <summary>Start of its period; null when there was no subscription.</summary>
     public Instant? PeriodStart { get; init; }
 
+    /// <summary>Currency of its amounts: the plan's. Null when there was no subscription.</summary>
+    public string? PlanCurrency { get; init; }
+
     /// <summary>Its place among the subscription's entries.</summary>
     public long? Sequence { get; init; }
 

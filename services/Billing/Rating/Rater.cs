@@ -27,6 +27,7 @@ public static class Rater
             Reason = entry.CustomerPays ? RatingReasons.Rated : RatingReasons.PlatformPaid,
             SubscriptionId = subscription.SubscriptionId,
             PeriodStart = period,
+            PlanCurrency = plan.Currency,
             Sequence = sequence,
         };
         if (!entry.CustomerPays)

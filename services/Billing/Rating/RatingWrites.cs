@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using Npgsql;
+using Tollgate.Billing.Persistence;
 using Tollgate.ServiceDefaults.Messaging;
 using Tollgate.Tokens;
 
@@ -86,84 +87,76 @@ internal static class RatingWrites
     private static NpgsqlBatchCommand Usage(IReadOnlyList<RatedEntry> rated)
     {
         var command = new NpgsqlBatchCommand(InsertUsage);
-        Add(command, rated, row => row.Entry.AttemptId);
-        Add(command, rated, row => row.Entry.Revision);
-        Add(command, rated, row => row.Entry.TenantId);
-        Add(command, rated, row => row.Entry.Provider);
-        Add(command, rated, row => row.Entry.Model);
-        Add(command, rated, row => row.Reason);
-        Add(command, rated, row => row.SubscriptionId);
-        Add(command, rated, row => row.Sequence);
-        Add(command, rated, row => row.PeriodStart?.ToDateTimeUtc());
-        Add(command, rated, row => row.Amount);
-        Add(command, rated, row => row.Entry.CostNanos);
-        Add(command, rated, row => row.Entry.Currency);
-        Add(command, rated, row => row.Entry.AttemptTime.ToDateTimeUtc());
-        Add(command, rated, row => row.Entry.RecordTime.ToDateTimeUtc());
+        command.Add(rated, row => row.Entry.AttemptId);
+        command.Add(rated, row => row.Entry.Revision);
+        command.Add(rated, row => row.Entry.TenantId);
+        command.Add(rated, row => row.Entry.Provider);
+        command.Add(rated, row => row.Entry.Model);
+        command.Add(rated, row => row.Reason);
+        command.Add(rated, row => row.SubscriptionId);
+        command.Add(rated, row => row.Sequence);
+        command.Add(rated, row => row.PeriodStart?.ToDateTimeUtc());
+        command.Add(rated, row => row.Amount);
+        command.Add(rated, row => row.Entry.CostNanos);
+        command.Add(rated, row => row.Entry.Currency);
+        command.Add(rated, row => row.Entry.AttemptTime.ToDateTimeUtc());
+        command.Add(rated, row => row.Entry.RecordTime.ToDateTimeUtc());
         foreach (var kind in TokenKinds.All)
-            Add(command, rated, row => row.Entry.Usage[kind]);
+            command.Add(rated, row => row.Entry.Usage[kind]);
         return command;
     }
 
     private static NpgsqlBatchCommand Lines((RatedEntry Rated, RatedLine Line)[] lines)
     {
         var command = new NpgsqlBatchCommand(InsertLines);
-        Add(command, lines, row => row.Rated.Entry.AttemptId);
-        Add(command, lines, row => row.Rated.Entry.Revision);
-        Add(command, lines, row => row.Line.ChargeId);
-        Add(command, lines, row => row.Rated.SubscriptionId!.Value);
-        Add(command, lines, row => row.Rated.PeriodStart!.Value.ToDateTimeUtc());
-        Add(command, lines, row => row.Line.Quantity);
-        Add(command, lines, row => row.Line.Amount);
+        command.Add(lines, row => row.Rated.Entry.AttemptId);
+        command.Add(lines, row => row.Rated.Entry.Revision);
+        command.Add(lines, row => row.Line.ChargeId);
+        command.Add(lines, row => row.Rated.SubscriptionId!.Value);
+        command.Add(lines, row => row.Rated.PeriodStart!.Value.ToDateTimeUtc());
+        command.Add(lines, row => row.Line.Quantity);
+        command.Add(lines, row => row.Line.Amount);
         return command;
     }
 
     private static NpgsqlBatchCommand States(KeyValuePair<ChargeKey, ChargeState>[] states)
     {
         var command = new NpgsqlBatchCommand(UpsertStates);
-        Add(command, states, row => row.Key.SubscriptionId);
-        Add(command, states, row => row.Key.PeriodStart.ToDateTimeUtc());
-        Add(command, states, row => row.Key.ChargeId);
-        Add(command, states, row => row.Value.Quantity);
-        Add(command, states, row => row.Value.Amount);
+        command.Add(states, row => row.Key.SubscriptionId);
+        command.Add(states, row => row.Key.PeriodStart.ToDateTimeUtc());
+        command.Add(states, row => row.Key.ChargeId);
+        command.Add(states, row => row.Value.Quantity);
+        command.Add(states, row => row.Value.Amount);
         return command;
     }
 
     private static NpgsqlBatchCommand Periods(IGrouping<(Guid SubscriptionId, Instant Start), RatedEntry>[] periods)
     {
         var command = new NpgsqlBatchCommand(AddToPeriods);
-        Add(command, periods, row => row.Key.SubscriptionId);
-        Add(command, periods, row => row.Key.Start.ToDateTimeUtc());
-        Add(command, periods, row => row.LongCount());
-        Add(command, periods, row => row.Sum(rated => (decimal)rated.Entry.CostNanos));
+        command.Add(periods, row => row.Key.SubscriptionId);
+        command.Add(periods, row => row.Key.Start.ToDateTimeUtc());
+        command.Add(periods, row => row.LongCount());
+        command.Add(periods, row => row.Sum(rated => (decimal)rated.Entry.CostNanos));
         return command;
     }
 
     private static NpgsqlBatchCommand Sequences(IGrouping<Guid, RatedEntry>[] subscriptions)
     {
         var command = new NpgsqlBatchCommand(UpdateSequences);
-        Add(command, subscriptions, row => row.Key);
-        Add(command, subscriptions, row => row.Max(rated => rated.Sequence!.Value));
+        command.Add(subscriptions, row => row.Key);
+        command.Add(subscriptions, row => row.Max(rated => rated.Sequence!.Value));
         return command;
     }
 
     private static NpgsqlBatchCommand Quarantined(IReadOnlyList<QuarantinedRecord> records)
     {
         var command = new NpgsqlBatchCommand(InsertQuarantined);
-        Add(command, records, row => row.Record.EventId);
-        Add(command, records, row => row.Record.AttemptId);
-        Add(command, records, row => row.Record.Revision);
-        Add(command, records, row => row.Record.TenantId?.Replace("\0", "", StringComparison.Ordinal) ?? "");
-        Add(command, records, row => row.Problem);
-        Add(command, records, row => JsonSerializer.Serialize(row.Record, MessageJson.Options));
+        command.Add(records, row => row.Record.EventId);
+        command.Add(records, row => row.Record.AttemptId);
+        command.Add(records, row => row.Record.Revision);
+        command.Add(records, row => row.Record.TenantId?.Replace("\0", "", StringComparison.Ordinal) ?? "");
+        command.Add(records, row => row.Problem);
+        command.Add(records, row => JsonSerializer.Serialize(row.Record, MessageJson.Options));
         return command;
-    }
-
-    private static void Add<TRow, TColumn>(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, Func<TRow, TColumn> column)
-    {
-        var values = new TColumn[rows.Count];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = column(rows[i]);
-        command.Parameters.Add(new NpgsqlParameter<TColumn[]> { TypedValue = values });
     }
 }
