@@ -29,6 +29,7 @@ internal sealed class DigestBooks(NpgsqlDataSource database, ServiceName service
         response.Books.Add(await LedgerBook.ReadAsync(transaction, range, ledger.Value.Currency, cancellationToken));
         response.Books.Add(await RollupsBook.ReadAsync(transaction, hours, ledger.Value.Currency, cancellationToken));
         await Counts.AddToAsync(response.Pending, transaction, range, cancellationToken);
+        await AdmissionBook.AddToAsync(response, transaction, range, ledger.Value.Currency, cancellationToken);
         response.Pending["rollup_mismatches"] = await RollupsBook.CountMismatchesAsync(transaction, hours, cancellationToken);
         return response;
     }

@@ -64,8 +64,7 @@ internal sealed class BudgetBook
     {
         if (current[place] is { } known)
             return known;
-        var budget = budgets[place];
-        var state = new PeriodState(budget, budget.WindowAt(Now), key: 0, settled: 0, held: 0, crossed: []);
+        var state = PeriodState.Untouched(budgets[place], Now);
         periods.Add(state);
         return current[place] = state;
     }

@@ -11,7 +11,7 @@ internal static class BudgetRows
         "b.threshold_percents, b.threshold_actions, b.deleted_at IS NOT NULL";
 
     public const string PeriodColumns =
-        "p.key, p.budget_key, p.period_start, p.period_end, p.settled, p.held, " +
+        "p.key, p.budget_key, p.period_start, p.period_end, p.settled, p.held, p.limit_amount, p.sequence, " +
         "ARRAY(SELECT c.percent FROM budget_crossings c WHERE c.period_key = p.key)";
 
     public static BudgetDefinition ReadBudget(NpgsqlDataReader row)
@@ -42,9 +42,14 @@ internal static class BudgetRows
                 budget,
                 new PeriodWindow(ReadTime(row, offset + 2), ReadTime(row, offset + 3)),
                 row.GetInt64(offset),
-                row.GetInt64(offset + 4),
-                row.GetInt64(offset + 5),
-                row.GetFieldValue<int[]>(offset + 6))
+                new PeriodCounters
+                {
+                    Settled = row.GetInt64(offset + 4),
+                    Held = row.GetInt64(offset + 5),
+                    Limit = row.GetInt64(offset + 6),
+                    Sequence = row.GetInt64(offset + 7),
+                },
+                row.GetFieldValue<int[]>(offset + 8))
             : null;
 
     // Infinity reads as the smallest and the largest time there is.

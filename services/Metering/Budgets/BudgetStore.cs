@@ -57,7 +57,7 @@ internal static class BudgetStore
                 known[period.Budget.Key] = period;
         }
 
-        return [.. budgets.Select(budget => known.GetValueOrDefault(budget.Key) ?? new PeriodState(budget, budget.WindowAt(now), 0, 0, 0, []))];
+        return [.. budgets.Select(budget => known.GetValueOrDefault(budget.Key) ?? PeriodState.Untouched(budget, now))];
     }
 
     public static async Task<BudgetDefinition> InsertAsync(

@@ -7,7 +7,7 @@ namespace Tollgate.Metering.Budgets;
 
 /// <summary>Budgets for operators.</summary>
 [Authorize(Policy = ServicePolicies.Operator)]
-internal sealed class BudgetsGrpcService(ManageBudgets budgets) : BudgetsService.BudgetsServiceBase
+internal sealed class BudgetsGrpcService(ManageBudgets budgets, ListHoldChanges history) : BudgetsService.BudgetsServiceBase
 {
     public override async Task<CreateBudgetResponse> CreateBudget(CreateBudgetRequest request, ServerCallContext context) =>
         new() { Budget = (await budgets.CreateAsync(request.Budget, context.CancellationToken)).ToProto() };
@@ -30,4 +30,7 @@ internal sealed class BudgetsGrpcService(ManageBudgets budgets) : BudgetsService
         await budgets.DeleteAsync(request.TenantId, request.BudgetId, context.CancellationToken);
         return new DeleteBudgetResponse();
     }
+
+    public override Task<ListHoldChangesResponse> ListHoldChanges(ListHoldChangesRequest request, ServerCallContext context) =>
+        history.HandleAsync(request, context.CancellationToken);
 }

@@ -88,9 +88,11 @@ internal sealed class ManageBudgets(
     private async Task<PeriodState> ApplyAsync(
         NpgsqlTransaction transaction, PeriodState known, BudgetDefinition budget, CancellationToken cancellationToken)
     {
-        var state = new PeriodState(budget, known.Window, known.Key, known.Settled, known.Held, known.Crossed);
+        var state = new PeriodState(budget, known.Window, known.Key, known.Counters, known.Crossed);
+        state.ChangeLimit(budget.Limit);
         state.NoteCrossings();
-        if (state.NewlyCrossed.Count > 0)
+        // A period that nothing has touched begins with the new limit.
+        if (state.Key != 0)
         {
             var now = await ReadClockAsync(transaction, cancellationToken);
             await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
@@ -127,6 +129,6 @@ internal sealed class ManageBudgets(
     private static bool IsSame(BudgetDefinition known, BudgetDefinition wanted) =>
         known with { Key = 0, Thresholds = wanted.Thresholds } == wanted && known.Thresholds.SequenceEqual(wanted.Thresholds);
 
-    private static TollgateException NotFound(string budgetId) =>
+    internal static TollgateException NotFound(string budgetId) =>
         TollgateException.NotFound("BUDGET_NOT_FOUND", $"There is no budget '{budgetId}'.");
 }

@@ -1,9 +1,10 @@
 namespace Tollgate.Metering.Budgets;
 
-/// <summary>A budget's counters in one period, while its row is locked.</summary>
-internal sealed class PeriodState(BudgetDefinition budget, PeriodWindow window, long key, long settled, long held, IEnumerable<int> crossed)
+/// <summary>A budget's counters in one period, while its row is locked, and what was done to them since.</summary>
+internal sealed class PeriodState(BudgetDefinition budget, PeriodWindow window, long key, PeriodCounters counters, IEnumerable<int> crossed)
 {
     private readonly HashSet<int> crossed = [.. crossed];
+    private readonly List<PeriodChange> changes = [];
 
     public BudgetDefinition Budget => budget;
 
@@ -12,49 +13,74 @@ internal sealed class PeriodState(BudgetDefinition budget, PeriodWindow window, 
     /// <summary>Database key; 0 until the period's row is made.</summary>
     public long Key { get; set; } = key;
 
-    public long Settled { get; private set; } = settled;
+    /// <summary>As they were found.</summary>
+    public PeriodCounters Before { get; } = counters;
 
-    public long Held { get; private set; } = held;
+    public PeriodCounters Counters { get; private set; } = counters;
 
-    public bool IsChanged { get; private set; }
+    /// <summary>What was done under this lock, in order: the next entry of the hold history.</summary>
+    public IReadOnlyList<PeriodChange> Changes => changes;
 
     /// <summary>Thresholds that were crossed under this lock.</summary>
     public List<Threshold> NewlyCrossed { get; } = [];
 
     public IReadOnlyCollection<int> Crossed => crossed;
 
-    /// <summary>limit - settled - held; negative after a correction or a lowered limit.</summary>
-    public long Room => Saturate((Int128)budget.Limit - Settled - Held);
+    public long Settled => Counters.Settled;
 
-    public bool HasRoomFor(long amount) => (Int128)Settled + Held + amount <= budget.Limit;
+    public long Held => Counters.Held;
 
-    public void Hold(long amount) => Change(Settled, checked(Held + amount));
+    public long Room => Counters.Room;
 
-    public void Release(long amount) => Change(Settled, checked(Held - amount));
+    /// <summary>What does not fit is refused.</summary>
+    public bool Refuses => budget is { Hard: true, IsDeleted: false };
 
-    public void Settle(long amount) => Change(checked(Settled + amount), Held);
+    /// <summary>A period that nothing has touched yet.</summary>
+    public static PeriodState Untouched(BudgetDefinition budget, DateTimeOffset now) =>
+        new(budget, budget.WindowAt(now), key: 0, new PeriodCounters { Limit = budget.Limit }, crossed: []);
 
-    /// <summary>Notes thresholds that are reached and were not before. Also called when the limit changes.</summary>
+    public bool HasRoomFor(long amount) => (Int128)Settled + Held + amount <= Counters.Allowance;
+
+    public void Hold(Guid attemptId, long amount) => Change(ChangeKind.Held, attemptId, Counters with { Held = checked(Held + amount) });
+
+    public void Extend(Guid attemptId, long amount) => Change(ChangeKind.Extended, attemptId, Counters with { Held = checked(Held + amount) });
+
+    /// <summary>Puts on record that there was no room.</summary>
+    public void Refuse(Guid attemptId, long wanted) => changes.Add(new(ChangeKind.Refused, attemptId, 0, 0, 0, wanted));
+
+    public void Release(Guid attemptId, long amount) => Change(ChangeKind.Released, attemptId, Counters with { Held = checked(Held - amount) });
+
+    /// <summary>Usage takes the place of what was held for it; nothing was when the attempt never asked.</summary>
+    public void Settle(Guid attemptId, long held, long amount) =>
+        Change(ChangeKind.Settled, attemptId, Counters with { Held = checked(Held - held), Settled = checked(Settled + amount) });
+
+    public void Correct(Guid attemptId, long difference) =>
+        Change(ChangeKind.Corrected, attemptId, Counters with { Settled = checked(Settled + difference) });
+
+    public void ChangeLimit(long limit) => Change(ChangeKind.LimitChanged, attemptId: null, Counters with { Limit = limit });
+
+    /// <summary>Notes thresholds that are reached and were not before. Also called when the thresholds change.</summary>
     public void NoteCrossings()
     {
         var spent = (Int128)Settled + Held;
         foreach (var threshold in budget.Thresholds)
         {
-            if (spent > 0 && spent * 100 >= (Int128)budget.Limit * threshold.Percent && crossed.Add(threshold.Percent))
+            if (spent > 0 && spent * 100 >= (Int128)Counters.Limit * threshold.Percent && crossed.Add(threshold.Percent))
                 NewlyCrossed.Add(threshold);
         }
     }
 
     /// <summary>Less of its limit is left here than there.</summary>
-    public bool IsTighterThan(PeriodState other) => (Int128)Room * Math.Max(other.Budget.Limit, 1) < (Int128)other.Room * Math.Max(budget.Limit, 1);
+    public bool IsTighterThan(PeriodState other) =>
+        (Int128)Room * Math.Max(other.Counters.Limit, 1) < (Int128)other.Room * Math.Max(Counters.Limit, 1);
 
-    private void Change(long settled, long held)
+    private void Change(ChangeKind kind, Guid? attemptId, PeriodCounters next)
     {
-        IsChanged = true;
-        Settled = settled;
-        Held = held;
+        var change = new PeriodChange(kind, attemptId, next.Settled - Settled, next.Held - Held, next.Allowance - Counters.Allowance);
+        Counters = next;
+        if (change.IsNothing)
+            return;
+        changes.Add(change);
         NoteCrossings();
     }
-
-    private static long Saturate(Int128 value) => (long)Int128.Clamp(value, long.MinValue, long.MaxValue);
 }

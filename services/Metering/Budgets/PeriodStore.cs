@@ -18,9 +18,9 @@ internal sealed class PeriodStore(Outbox outbox)
 
         await using var insert = new NpgsqlCommand(
             """
-            INSERT INTO budget_periods (budget_key, period_start, period_end, settled, held)
-            SELECT budget_key, period_start, period_end, 0, 0
-            FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS n (budget_key, period_start, period_end)
+            INSERT INTO budget_periods (budget_key, period_start, period_end, settled, held, limit_amount)
+            SELECT budget_key, period_start, period_end, 0, 0, limit_amount
+            FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::bigint[]) AS n (budget_key, period_start, period_end, limit_amount)
             RETURNING budget_key, key
             """,
             transaction.Connection,
@@ -28,6 +28,7 @@ internal sealed class PeriodStore(Outbox outbox)
         insert.Parameters.AddColumn(fresh, period => period.Budget.Key);
         insert.Parameters.AddTimes(fresh, period => period.Window.Start);
         insert.Parameters.AddTimes(fresh, period => period.Window.End);
+        insert.Parameters.AddColumn(fresh, period => period.Before.Limit);
         // A batch lives at one instant, so a budget has at most one new period in it.
         var byBudget = fresh.ToDictionary(period => period.Budget.Key);
         await using var rows = await insert.ExecuteReaderAsync(cancellationToken);
@@ -35,21 +36,23 @@ internal sealed class PeriodStore(Outbox outbox)
             byBudget[rows.GetInt64(0)].Key = rows.GetInt64(1);
     }
 
-    /// <summary>Adds the commands that write the counters and crossings.</summary>
+    /// <summary>Adds the commands that write the counters, their history and crossings.</summary>
     public static void AddUpdates(NpgsqlBatch batch, IReadOnlyCollection<PeriodState> periods, DateTimeOffset now)
     {
-        var changed = periods.Where(period => period.IsChanged).ToArray();
+        var changed = periods.Where(period => period.Changes.Count > 0).ToArray();
         if (changed.Length > 0)
         {
             var update = new NpgsqlBatchCommand(
                 """
-                UPDATE budget_periods p SET settled = n.settled, held = n.held
-                FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS n (key, settled, held) WHERE p.key = n.key
+                UPDATE budget_periods p SET settled = n.settled, held = n.held, limit_amount = n.limit_amount, sequence = p.sequence + 1
+                FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS n (key, settled, held, limit_amount) WHERE p.key = n.key
                 """);
             update.Parameters.AddColumn(changed, period => period.Key);
             update.Parameters.AddColumn(changed, period => period.Settled);
             update.Parameters.AddColumn(changed, period => period.Held);
+            update.Parameters.AddColumn(changed, period => period.Counters.Limit);
             batch.BatchCommands.Add(update);
+            HoldHistory.AddTo(batch, changed, now);
         }
 
         var crossings = periods.SelectMany(period => period.NewlyCrossed, (period, threshold) => (period.Key, threshold.Percent)).ToArray();

@@ -57,7 +57,7 @@ internal sealed class BooksWriter(PeriodStore periods)
         insert.Parameters.AddColumn(holds, hold => hold.Model);
         insert.Parameters.AddColumn(holds, hold => hold.Worst.CostNanos);
         insert.Parameters.AddColumn(holds, hold => hold.Worst.Tokens);
-        insert.Parameters.AddKeyLists(holds, KeysOf);
+        insert.Parameters.AddLists(holds, KeysOf);
         insert.Parameters.AddColumn(holds, hold => hold.RoomPeriod?.Key);
         insert.Parameters.AddColumn(holds, hold => hold.Room);
         insert.Parameters.AddTimes(holds, hold => hold.Deadline);
@@ -79,12 +79,12 @@ internal sealed class BooksWriter(PeriodStore periods)
         update.Parameters.AddColumn(holds, hold => (short)hold.Status);
         update.Parameters.AddColumn(holds, hold => hold.Worst.CostNanos);
         update.Parameters.AddColumn(holds, hold => hold.Worst.Tokens);
-        update.Parameters.AddKeyLists(holds, KeysOf);
+        update.Parameters.AddLists(holds, KeysOf);
         update.Parameters.AddTimes(holds, hold => hold.EndedAt);
         update.Parameters.AddColumn(holds, hold => hold.Revision);
         update.Parameters.AddColumn(holds, hold => hold.Rank);
         batch.BatchCommands.Add(update);
     }
 
-    private static long[] KeysOf(Hold hold) => [.. hold.Periods.Select(period => period.Key)];
+    private static IEnumerable<long> KeysOf(Hold hold) => hold.Periods.Select(period => period.Key);
 }

@@ -50,6 +50,6 @@ internal sealed class Hold
     public void ReleaseAll()
     {
         foreach (var period in Periods)
-            period.Release(Worst.In(period.Budget.Unit));
+            period.Release(AttemptId, Worst.In(period.Budget.Unit));
     }
 }

@@ -19,15 +19,16 @@ internal static class HoldDecisions
             return AsFirstAnswered(known);
 
         var applicable = books.Budgets.Applicable(ScopeKeys.Of(command.Spender));
-        var full = applicable.FirstOrDefault(period => period.Budget.Hard && !period.HasRoomFor(command.Worst.In(period.Budget.Unit)));
+        var full = applicable.FirstOrDefault(period => period.Refuses && !period.HasRoomFor(command.Worst.In(period.Budget.Unit)));
         if (full is not null)
         {
+            full.Refuse(command.AttemptId, command.Worst.In(full.Budget.Unit));
             books.Add(Describe(books, command, HoldStatus.Refused, [], full));
             return new HoldRefused(full, full.Room);
         }
 
         foreach (var period in applicable)
-            period.Hold(command.Worst.In(period.Budget.Unit));
+            period.Hold(command.AttemptId, command.Worst.In(period.Budget.Unit));
         var tightest = Tightest(applicable);
         books.Add(Describe(books, command, HoldStatus.Held, applicable, tightest));
         return new HoldGranted(tightest, tightest?.Room ?? 0);
@@ -59,11 +60,15 @@ internal static class HoldDecisions
         if (more != Spend.Zero)
         {
             var full = hold.Periods.FirstOrDefault(period =>
-                period.Budget is { Hard: true, IsDeleted: false } && more.In(period.Budget.Unit) is > 0 and var amount && !period.HasRoomFor(amount));
+                period.Refuses && more.In(period.Budget.Unit) is > 0 and var amount && !period.HasRoomFor(amount));
             if (full is not null)
+            {
+                full.Refuse(hold.AttemptId, more.In(full.Budget.Unit));
                 return new HoldRefused(full, full.Room);
+            }
+
             foreach (var period in hold.Periods)
-                period.Hold(more.In(period.Budget.Unit));
+                period.Extend(hold.AttemptId, more.In(period.Budget.Unit));
             hold.Worst = total;
             hold.IsChanged = true;
         }

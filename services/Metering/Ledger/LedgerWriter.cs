@@ -71,7 +71,7 @@ internal static class LedgerWriter
         columns.AddColumn(entries, entry => (short)entry.Identity.Payer);
         columns.AddColumn(entries, entry => entry.Currency);
         columns.AddColumn(entries, entry => entry.PriceVersion);
-        columns.AddKeyLists(entries, entry => [.. entry.Periods.Select(period => period.Key)]);
+        columns.AddLists(entries, entry => entry.Periods.Select(period => period.Key));
         columns.AddTimes(entries, entry => entry.Identity.AttemptTime);
         UsageAmounts.AddColumns(columns, entries, entry => entry.Amounts);
         return insert;

@@ -22,11 +22,14 @@ internal static class Settlement
         if (hold is { HeldAt: not null } && hold.TenantId != fact.TenantId)
             return new SettlementResult.Disbelieved("IDENTITY_MISMATCH");
 
-        var reached = hold is { Status: HoldStatus.Held } ? hold.Periods : books.Budgets.Applicable(ScopeKeys.Of(identity.Spender));
-        if (hold is { Status: HoldStatus.Held })
-            hold.ReleaseAll();
+        var (reached, held) = hold is { Status: HoldStatus.Held }
+            ? (hold.Periods, hold.Worst)
+            : (books.Budgets.Applicable(ScopeKeys.Of(identity.Spender)), Spend.Zero);
         var charged = reached.Where(period => fact.Payer == Payer.Customer || !period.Budget.IsCustomers).ToArray();
-        Charge(charged, amounts);
+        foreach (var period in charged)
+            period.Settle(fact.AttemptId, held.In(period.Budget.Unit), amounts.Spend.In(period.Budget.Unit));
+        foreach (var period in reached.Except(charged))
+            period.Release(fact.AttemptId, held.In(period.Budget.Unit));
 
         if (hold is null)
         {
@@ -49,7 +52,8 @@ internal static class Settlement
             return new SettlementResult.Disbelieved("IDENTITY_MISMATCH");
 
         var difference = amounts - total;
-        Charge(hold.Periods, difference);
+        foreach (var period in hold.Periods)
+            period.Correct(fact.AttemptId, difference.Spend.In(period.Budget.Unit));
         return Post(books, hold, prior, fact, identity, difference);
     }
 
@@ -75,12 +79,5 @@ internal static class Settlement
             Periods = hold.Periods,
             TraceParent = fact.TraceParent,
         });
-    }
-
-    private static void Charge(IReadOnlyList<PeriodState> periods, UsageAmounts amounts)
-    {
-        var spend = amounts.Spend;
-        foreach (var period in periods)
-            period.Settle(spend.In(period.Budget.Unit));
     }
 }

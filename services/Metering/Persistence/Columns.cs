@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -18,8 +19,8 @@ internal static class Columns
         parameters.Add(new NpgsqlParameter<TValue> { TypedValue = value });
 
     /// <summary>Lists of different lengths do not fit an array of arrays: they travel as array literals and are cast.</summary>
-    public static void AddKeyLists<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, IReadOnlyList<long>> keys) =>
-        parameters.AddColumn(rows, row => $"{{{string.Join(',', keys(row))}}}");
+    public static void AddLists<TRow, TItem>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, IEnumerable<TItem>> items) =>
+        parameters.AddColumn(rows, row => $"{{{string.Join(',', items(row).Select(item => item is null ? "NULL" : Convert.ToString(item, CultureInfo.InvariantCulture)))}}}");
 
     public static void AddTimes<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, DateTimeOffset?> time)
     {

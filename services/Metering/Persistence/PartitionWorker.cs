@@ -4,14 +4,20 @@ using Npgsql;
 namespace Tollgate.Metering.Persistence;
 
 /// <summary>
-/// Makes the daily partitions of the ledger and the holds before their day begins. One replica at a time. What has no partition goes to
+/// Makes the daily partitions of the ledger, the holds and their history before their day begins. One replica at a time. What has no partition goes to
 /// the default one, so being late costs speed, never a row.
 /// </summary>
 internal sealed class PartitionWorker(
     NpgsqlDataSource database, TimeProvider clock, IOptions<PartitionOptions> options, ILogger<PartitionWorker> logger) : BackgroundService
 {
     private const long AdvisoryLock = 3_401;
-    private static readonly string[] Tables = ["usage_entries", "holds"];
+
+    private static readonly (string Name, Func<DayPartition, string> Bounds)[] Tables =
+    [
+        ("usage_entries", day => day.AttemptBounds),
+        ("holds", day => day.AttemptBounds),
+        ("hold_history", day => day.TimeBounds),
+    ];
 
     // The first round runs before the service takes work.
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -38,16 +44,15 @@ internal sealed class PartitionWorker(
 
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
-        foreach (var partition in AttemptPartition.Ahead(clock.GetUtcNow(), options.Value.DaysAhead))
+        foreach (var partition in DayPartition.Ahead(clock.GetUtcNow(), options.Value.DaysAhead))
         {
-            foreach (var table in Tables)
-                await EnsureAsync(table, partition, cancellationToken);
+            foreach (var (table, bounds) in Tables)
+                await EnsureAsync(table, partition.NameIn(table), bounds(partition), cancellationToken);
         }
     }
 
-    private async Task EnsureAsync(string table, AttemptPartition partition, CancellationToken cancellationToken)
+    private async Task EnsureAsync(string table, string name, string bounds, CancellationToken cancellationToken)
     {
-        var name = partition.NameIn(table);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Attaching waits for transactions that use the default partition, and others queue behind it: rather try again in a while.
@@ -61,7 +66,7 @@ internal sealed class PartitionWorker(
 
         try
         {
-            await ExecuteAsync($"CREATE TABLE {name} PARTITION OF {table} FOR VALUES FROM ('{partition.From}') TO ('{partition.To}')");
+            await ExecuteAsync($"CREATE TABLE {name} PARTITION OF {table} FOR VALUES {bounds}");
             await transaction.CommitAsync(cancellationToken);
             PartitionLog.Made(logger, name);
         }

@@ -80,7 +80,7 @@ public sealed class DigestBooksTests(MeteringDatabase database) : IClassFixture<
             database,
             new DigestRequest { TenantId = tenant, StartTime = noon.ToTimestamp(), EndTime = noon.AddHours(1).ToTimestamp() });
 
-        Assert.All(hour.Books, book => Assert.Equal((2, 61), (book.Records, book.CostNanos)));
+        Assert.All(hour.Books.Take(2), book => Assert.Equal((2, 61), (book.Records, book.CostNanos)));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class PartitionWorkerTests(MeteringDatabase database) : IClassFixt
 
         Assert.Equal(4L + 1, await database.ScalarAsync<long>("SELECT count(*) FROM pg_inherits WHERE inhparent = 'usage_entries'::regclass"));
         Assert.Equal(
-            new AttemptPartition(DateOnly.FromDateTime(DateTime.UtcNow)).NameIn("usage_entries"),
+            new DayPartition(DateOnly.FromDateTime(DateTime.UtcNow)).NameIn("usage_entries"),
             await database.ScalarAsync<string>("SELECT tableoid::regclass::text FROM usage_entries WHERE tenant_id = $1", tenant));
         Assert.Equal(0L, await database.ScalarAsync<long>("SELECT count(*) FROM holds_default"));
     }
@@ -31,7 +31,7 @@ public sealed class PartitionWorkerTests(MeteringDatabase database) : IClassFixt
     [Fact]
     public void A_days_ids_lie_in_its_range()
     {
-        var day = new AttemptPartition(new DateOnly(2026, 11, 24));
+        var day = new DayPartition(new DateOnly(2026, 11, 24));
         var first = Guid.CreateVersion7(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero));
         var last = Guid.CreateVersion7(new DateTimeOffset(2026, 11, 24, 23, 59, 59, 999, TimeSpan.Zero));
 
