@@ -44,14 +44,15 @@ internal sealed class ChatCompletions(
     {
         var cached = cache.Hit(incoming.ApiKeyId!, call.Model, call.Prompt, prompt.Total);
         var session = desk.Open(incoming, call.Model, call.Stream, new TokenUsage(prompt.Total, cached, prompt.Image, prompt.Tool));
-        await desk.ServeAsync(incoming, session, () =>
+        await desk.ServeAsync(incoming, session, async () =>
         {
+            await pacer.UntilReleasedAsync(incoming.Http.RequestAborted);
             var answer = answers.Write(call.Model, call.Prompt, call.Limits);
             if (faults.MalformedContent)
                 answer = answer with { Pieces = [.. answer.Pieces.Take(answer.Pieces.Count / 2)] };
             var clock = new GenerationClock(time, pacer.For(call.Model, StableHash.Combine(answer.Seed, (ulong)session.Entry.Id)));
             var generation = new ChatGeneration(incoming, call, session, answer, faults, clock);
-            return call.Stream ? Streaming.SendAsync(generation) : ChatBody.SendAsync(generation);
+            await (call.Stream ? Streaming.SendAsync(generation) : ChatBody.SendAsync(generation));
         });
     }
 

@@ -11,6 +11,9 @@ internal enum PaceMode
 
     /// <summary>No delays at all; for benchmarks.</summary>
     [JsonStringEnumMemberName("zero")] Zero,
+
+    /// <summary>Calls are taken and recorded, but nothing is generated until the mode changes; for tests that need calls in flight.</summary>
+    [JsonStringEnumMemberName("held")] Held,
 }
 
 /// <summary>How fast a class of models is.</summary>

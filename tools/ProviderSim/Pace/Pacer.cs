@@ -7,11 +7,29 @@ namespace Tollgate.ProviderSim.Pace;
 internal sealed class Pacer(IOptions<PaceOptions> options)
 {
     private volatile PaceOptions settings = options.Value;
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PaceOptions Settings
     {
         get => settings;
-        set => settings = value;
+        set
+        {
+            settings = value;
+            Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
+    }
+
+    /// <summary>Waits while calls are held.</summary>
+    public async Task UntilReleasedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Taken before the mode is read, so that no change is missed.
+            var change = Volatile.Read(ref changed).Task;
+            if (settings.Mode != PaceMode.Held)
+                return;
+            await change.WaitAsync(cancellationToken);
+        }
     }
 
     public CallPace For(SimModel model, ulong seed)
