@@ -25,6 +25,8 @@ public sealed class PlatformFixture : IAsyncLifetime
 
     internal PlatformClients Platform => platform!;
 
+    internal ProviderBooks Provider => provider!;
+
     internal Day Day { get; private set; } = null!;
 
     /// <summary>API key by tenant.</summary>

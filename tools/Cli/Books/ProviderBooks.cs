@@ -39,14 +39,19 @@ public sealed class ProviderBooks : IDisposable
     }
 
     /// <summary>Makes it generate until the token limit, as a recorded trace needs.</summary>
-    public async Task FillAnswersAsync(CancellationToken cancellationToken)
-    {
-        var response = await http.PostAsJsonAsync("control/answers", new { mode = "fill" }, Json, cancellationToken);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task FillAnswersAsync(CancellationToken cancellationToken) => SetAsync("control/answers", new { mode = "fill" }, cancellationToken);
+
+    /// <summary>How fast it answers: "natural", "zero", or "held" until the pace changes again.</summary>
+    public Task PaceAsync(string mode, CancellationToken cancellationToken) => SetAsync("control/pace", new { mode }, cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => http.Dispose();
+
+    private async Task SetAsync<TBody>(string path, TBody body, CancellationToken cancellationToken)
+    {
+        var response = await http.PostAsJsonAsync(path, body, Json, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
 
     private sealed record Page(IReadOnlyList<ProviderCall> Calls, long NextSinceId, bool HasMore);
 }
