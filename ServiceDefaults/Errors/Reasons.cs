@@ -7,6 +7,8 @@ public static class Reasons
     public const string MissingCredentials = "MISSING_CREDENTIALS";
     public const string InvalidCredentials = "INVALID_CREDENTIALS";
     public const string BudgetExceeded = "BUDGET_EXCEEDED";
+    public const string CreditExhausted = "CREDIT_EXHAUSTED";
+    public const string BillingUnavailable = "BILLING_UNAVAILABLE";
     public const string ProviderRateLimited = "PROVIDER_RATE_LIMITED";
     public const string ProviderUnavailable = "PROVIDER_UNAVAILABLE";
     public const string ProviderRejected = "PROVIDER_REJECTED";

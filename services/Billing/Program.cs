@@ -1,4 +1,7 @@
 using Tollgate.Billing.Audit;
+using Tollgate.Billing.Credits;
+using Tollgate.Billing.Entitlements;
+using Tollgate.Billing.Invoices;
 using Tollgate.Billing.Ledger;
 using Tollgate.Billing.Plans;
 using Tollgate.Billing.Rating;
@@ -18,6 +21,9 @@ builder.Services.AddSubscriptions();
 builder.Services.AddRating();
 builder.Services.AddStatements();
 builder.Services.AddLedger();
+builder.Services.AddCredits();
+builder.Services.AddEntitlements();
+builder.Services.AddInvoices();
 builder.Services.AddAudit();
 builder.AddBus(bus => bus.AddWorkConsumer<RateUsageConsumer>("rate-usage", prefetch: 64, concurrency: 64));
 builder.Services.AddGrpcDefaults();
@@ -29,6 +35,9 @@ app.MapGrpcService<PlansGrpcService>();
 app.MapGrpcService<SubscriptionsGrpcService>();
 app.MapGrpcService<StatementsGrpcService>();
 app.MapGrpcService<LedgerGrpcService>();
+app.MapGrpcService<CreditGrpcService>();
+app.MapGrpcService<EntitlementsGrpcService>();
+app.MapGrpcService<InvoicesGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
 
 app.Run();

@@ -21,12 +21,14 @@ public sealed class BillingFixture : IAsyncLifetime
 
     internal string Database { get; private set; } = "";
 
+    internal string Broker { get; private set; } = "";
+
     public async Task InitializeAsync()
     {
         Database = await TestPostgres.CreateDatabaseAsync("billing");
-        var broker = await TestRabbitMq.CreateVirtualHostAsync();
-        App = new BillingApp(Database, broker);
-        Other = new BillingApp(Database, broker);
+        Broker = await TestRabbitMq.CreateVirtualHostAsync();
+        App = new BillingApp(Database, Broker);
+        Other = new BillingApp(Database, Broker);
         App.StartServer();
         Other.StartServer();
     }
@@ -45,7 +47,8 @@ public sealed class BillingCollection : ICollectionFixture<BillingFixture>
 }
 
 /// <summary>A replica of the service.</summary>
-internal sealed class BillingApp(string database, string broker) : WebApplicationFactory<Program>
+internal sealed class BillingApp(string database, string broker, Action<Action<string, string>>? settings = null)
+    : WebApplicationFactory<Program>
 {
     private const string AdminKey = "an-admin-key-for-tests";
 
@@ -56,6 +59,12 @@ internal sealed class BillingApp(string database, string broker) : WebApplicatio
     public StatementsService.StatementsServiceClient Statements => new(Invoker(Services.GetRequiredService<ServiceTokens>().Issue()));
 
     public StatementsService.StatementsServiceClient AnonymousStatements => new(Invoker(null));
+
+    public CreditService.CreditServiceClient Credit => new(Invoker(AdminKey));
+
+    public EntitlementsService.EntitlementsServiceClient Entitlements => new(Invoker(AdminKey));
+
+    public InvoicesService.InvoicesServiceClient Invoices => new(Invoker(AdminKey));
 
     public LedgerService.LedgerServiceClient Ledger => new(Invoker(AdminKey));
 
@@ -69,6 +78,7 @@ internal sealed class BillingApp(string database, string broker) : WebApplicatio
         builder.UseSetting("ConnectionStrings:messaging", broker);
         builder.UseSetting("ServiceIdentity:SigningKey", "a-signing-key-for-tests-that-is-long-enough");
         builder.UseSetting("Admin:Key", AdminKey);
+        settings?.Invoke((key, value) => builder.UseSetting(key, value));
     }
 
     private CallInvoker Invoker(string? credential)

@@ -1,4 +1,6 @@
 using Npgsql;
+using Tollgate.Billing.Credits;
+using Tollgate.Billing.Invoices;
 using Tollgate.Billing.Ledger;
 using Tollgate.Billing.Plans;
 
@@ -64,6 +66,12 @@ internal sealed class BillingPending(NpgsqlDataSource database, PlanArchive plan
             ["unbalanced_entries"] = await CountAsync(transaction, Entries, tenantId, cancellationToken),
             ["sequence_gaps"] = await CountAsync(transaction, Sequences, tenantId, cancellationToken),
             ["unbalanced_journal"] = await CountAsync(transaction, LedgerAudit.UnbalancedEntries, tenantId, cancellationToken),
+            ["credit_holds"] = await CountAsync(transaction, CreditAudit.OpenHolds, tenantId, cancellationToken),
+            ["unbalanced_credit"] = await CountAsync(transaction, CreditAudit.UnbalancedGrants, tenantId, cancellationToken),
+            ["credit_not_booked"] = await CountAsync(transaction, CreditAudit.LedgerDiffers, tenantId, cancellationToken),
+            ["invoice_gaps"] = await CountAsync(transaction, InvoiceAudit.NumberGaps, tenantId, cancellationToken),
+            ["invoices_not_booked"] = await CountAsync(transaction, InvoiceAudit.NotBooked, tenantId, cancellationToken),
+            ["unbilled_differs"] = await CountAsync(transaction, InvoiceAudit.UnbilledDiffers, tenantId, cancellationToken),
             ["usage_not_accrued"] = await CountAsync(transaction, LedgerAudit.UsageNotAccrued, tenantId, cancellationToken),
         };
     }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Tollgate.Billing.Credits;
 using Tollgate.Billing.Ledger;
 using Tollgate.Billing.Plans;
 using Tollgate.Contracts.Metering.V1;
@@ -30,7 +31,8 @@ internal sealed class RateUsage(NpgsqlDataSource database, PlanArchive plans, IL
         }
 
         await RatingWrites.SaveAsync(transaction, rated, book, quarantined, cancellationToken);
-        await LedgerWriter.AppendAsync(transaction, UsageAccruals.Of(rated), cancellationToken);
+        var uses = await SpendCredit.ExecuteAsync(transaction, rated, cancellationToken);
+        await LedgerWriter.AppendAsync(transaction, UsageAccruals.Of(rated, uses), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         foreach (var (record, problem) in quarantined)

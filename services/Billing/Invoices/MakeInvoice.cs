@@ -1,0 +1,144 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using NodaTime;
+using NodaTime.Text;
+using Npgsql;
+using Tollgate.Billing.Plans;
+using Tollgate.Billing.Statements;
+using Tollgate.Billing.Subscriptions;
+
+namespace Tollgate.Billing.Invoices;
+
+/// <summary>An invoice in both its shapes.</summary>
+/// <param name="Content">What it asks for.</param>
+/// <param name="Document">What it says.</param>
+/// <param name="ThroughSequence">Rated entries up to it were considered.</param>
+internal sealed record MadeInvoice(InvoiceContent Content, InvoiceDocument Document, long ThroughSequence);
+
+/// <summary>Makes an invoice out of the usage it is about, by the code that makes the statement. The same usage makes the same bytes.</summary>
+internal sealed class MakeInvoice(PlanArchive plans, ITaxRules taxes, IOptions<InvoicesOptions> options)
+{
+    private const string SubscriptionOf =
+        "select subscription_id, tenant_id, plan_id, plan_version, seats, start_time from subscriptions where subscription_id = $1";
+
+    /// <summary>As it stands now.</summary>
+    /// <param name="transaction">Holds the tenant's account, if it is to be issued.</param>
+    /// <param name="invoice">A draft.</param>
+    /// <param name="header">What issuing it decides; null for a draft.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<MadeInvoice> StandingAsync(
+        NpgsqlTransaction transaction, InvoiceRow invoice, InvoiceHeader? header, CancellationToken cancellationToken) =>
+        await MakeAsync(
+            transaction, invoice, await InvoiceUsage.StandingAsync(transaction, invoice, cancellationToken), header, [.. options.Value.Seller],
+            null, cancellationToken);
+
+    /// <summary>Again, from the usage it names. Who sold and which taxes were due then is a fact of the invoice, not of the usage.</summary>
+    public async Task<MadeInvoice> AgainAsync(NpgsqlTransaction transaction, InvoiceRow invoice, CancellationToken cancellationToken)
+    {
+        var issued = InvoiceDocument.Parse(invoice.Issued!.Document);
+        return await MakeAsync(
+            transaction, invoice, await InvoiceUsage.NamedAsync(transaction, invoice, cancellationToken), invoice.Issued.Header, issued.Seller,
+            issued.Taxes, cancellationToken);
+    }
+
+    private async Task<MadeInvoice> MakeAsync(
+        NpgsqlTransaction transaction, InvoiceRow invoice, InvoiceUsage usage, InvoiceHeader? header, IReadOnlyList<string> seller,
+        IReadOnlyList<DocumentTax>? rates, CancellationToken cancellationToken)
+    {
+        var subscription = await SubscriptionAsync(transaction, invoice.SubscriptionId, cancellationToken);
+        var plan = await plans.GetAsync(subscription.PlanId, subscription.PlanVersion, cancellationToken);
+        var lines = Lines(subscription, plan, invoice.Period, usage);
+        var subtotal = lines.Sum(line => line.Amount);
+        var content = new InvoiceContent
+        {
+            Currency = plan.Currency,
+            Lines = lines,
+            Taxes = rates is null ? taxes.TaxesOn(invoice.TenantId, subtotal) : Taxes(rates, subtotal),
+        };
+        return new(content, Document(invoice, plan, content, header, seller), usage.ThroughSequence);
+    }
+
+    private static List<InvoiceLine> Lines(Subscription subscription, Plan plan, BillingPeriod period, InvoiceUsage usage)
+    {
+        var statement = Statement.Of(subscription, plan, period, usage.Charges, 0, 0);
+        var lines = statement.Lines.Select(line => ToLine(line, period, usage)).ToList();
+        lines.AddRange(usage.Late.Select(late => ToLine(late, plan, usage)));
+        var used = lines.Where(line => line.Kind is LineKinds.Usage or LineKinds.Adjustment).ToArray();
+        if (InvoiceContent.CreditLine(used, usage.PaidByCredit, period.Start) is { } credit)
+            lines.Add(credit);
+        return lines;
+    }
+
+    private static InvoiceLine ToLine(StatementLine line, BillingPeriod period, InvoiceUsage usage)
+    {
+        var isUsage = usage.Charges.TryGetValue(line.ChargeId, out var total);
+        return new InvoiceLine
+        {
+            Kind = isUsage ? LineKinds.Usage : LineKinds.Fee,
+            ChargeId = line.ChargeId,
+            Description = line.Description,
+            UsagePeriodStart = period.Start,
+            Quantity = line.Quantity,
+            Included = line.Included,
+            Exact = isUsage ? total.Amount : line.Amount,
+            Amount = line.Amount,
+            ThroughSequence = isUsage ? usage.ThroughSequence : 0,
+        };
+    }
+
+    private static InvoiceLine ToLine(LateUsage late, Plan plan, InvoiceUsage usage) => new()
+    {
+        Kind = LineKinds.Adjustment,
+        ChargeId = late.ChargeId,
+        Description = $"{plan.Charges.FirstOrDefault(charge => charge.ChargeId == late.ChargeId)?.DisplayName ?? late.ChargeId}, late usage",
+        UsagePeriodStart = late.PeriodStart,
+        Quantity = late.Quantity,
+        Exact = late.Amount,
+        Amount = BilledMoney.Round(late.Amount),
+        AfterSequence = usage.AfterSequence,
+        ThroughSequence = usage.ThroughSequence,
+    };
+
+    private static TaxLine[] Taxes(IReadOnlyList<DocumentTax> rates, decimal subtotal) =>
+    [
+        .. rates.Select(rate => (rate.Name, Percent: decimal.Parse(rate.Percent, CultureInfo.InvariantCulture)))
+            .Select(rate => new TaxLine(rate.Name, rate.Percent, BilledMoney.Round(subtotal * rate.Percent / 100m))),
+    ];
+
+    private static InvoiceDocument Document(
+        InvoiceRow invoice, Plan plan, InvoiceContent content, InvoiceHeader? header, IReadOnlyList<string> seller) => new()
+        {
+            InvoiceId = invoice.InvoiceId.ToString(),
+            Number = header is null ? "" : InvoiceNumbers.Invoice(header.Number),
+            Seller = seller,
+            Customer = invoice.TenantId,
+            Plan = plan.DisplayName,
+            PlanVersion = plan.Version,
+            PeriodStart = Time(invoice.Period.Start),
+            PeriodEnd = Time(invoice.Period.End),
+            IssueTime = header is null ? "" : Time(header.IssueTime),
+            DueTime = header is null ? "" : Time(header.DueTime),
+            Currency = content.Currency,
+            Lines = [.. content.Lines.Select((line, i) => ToDocument(line, i + 1))],
+            Subtotal = Amount(content.Subtotal),
+            Taxes = [.. content.Taxes.Select(tax => new DocumentTax(tax.Name, tax.Percent.ToString(CultureInfo.InvariantCulture), Amount(tax.Amount)))],
+            Total = Amount(content.Total),
+        };
+
+    private static DocumentLine ToDocument(InvoiceLine line, int number) => new(
+        number, line.Kind, line.ChargeId, line.Description, Time(line.UsagePeriodStart), line.Quantity, line.Included, Amount(line.Amount),
+        line.AfterSequence, line.ThroughSequence);
+
+    private static string Amount(decimal amount) => amount.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Time(Instant time) => InstantPattern.ExtendedIso.Format(time);
+
+    private static async Task<Subscription> SubscriptionAsync(NpgsqlTransaction transaction, Guid subscriptionId, CancellationToken cancellationToken)
+    {
+        await using var query = new NpgsqlCommand(SubscriptionOf, transaction.Connection, transaction);
+        query.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = subscriptionId });
+        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return SubscriptionStore.Read(reader, 0);
+    }
+}
