@@ -15,6 +15,26 @@ namespace Tollgate.Cli.Platform;
 /// <summary>Clients of a running platform: Intake as a product backend uses it, the rest as an operator does.</summary>
 public sealed class PlatformClients : IDisposable
 {
+    // A service that is killed resets the calls it had: what only reads is simply asked again.
+    private static readonly MethodConfig Reads = new()
+    {
+        Names =
+        {
+            new MethodName { Service = "tollgate.audit.v1.AuditService" },
+            new MethodName { Service = "tollgate.metering.v1.UsageService" },
+            new MethodName { Service = "tollgate.billing.v1.StatementsService" },
+            new MethodName { Service = "tollgate.intake.v1.AdminService", Method = "ListTenants" },
+        },
+        RetryPolicy = new RetryPolicy
+        {
+            MaxAttempts = 5,
+            InitialBackoff = TimeSpan.FromMilliseconds(200),
+            MaxBackoff = TimeSpan.FromSeconds(2),
+            BackoffMultiplier = 2,
+            RetryableStatusCodes = { StatusCode.Unavailable },
+        },
+    };
+
     private readonly List<GrpcChannel> channels = [];
 
     /// <summary>Connects lazily.</summary>
@@ -75,7 +95,7 @@ public sealed class PlatformClients : IDisposable
         {
             Credentials = ChannelCredentials.Insecure,
             HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true },
-            ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() } },
+            ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() }, MethodConfigs = { Reads } },
             ServiceProvider = services.BuildServiceProvider(),
             MaxReceiveMessageSize = 64 * 1024 * 1024,
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
