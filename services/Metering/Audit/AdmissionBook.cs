@@ -6,17 +6,17 @@ namespace Tollgate.Metering.Audit;
 
 /// <summary>
 /// Proves from the hold history that no hard budget was exceeded by an admission at any instant, and that nobody was refused while there was room. More may be settled and held than is allowed
-/// only after an entry that has a name: a lowered limit, a correction, or usage that was not held or went beyond its worst case.
+/// only after an entry that has a name: a lowered limit, an adjustment, a correction, or usage that was not held or went beyond its worst case.
 /// </summary>
 internal static class AdmissionBook
 {
-    // A change that makes an excess or adds to it. Settled, corrected and limit changed are the names that excuse it.
+    // A change that makes an excess or adds to it. Settled, corrected, limit changed and adjusted are the names that excuse it.
     private static readonly string Prove =
         $"""
         SELECT count(*), count(*) FILTER (WHERE exceeds AND NOT named), count(*) FILTER (WHERE exceeds AND named), count(*) FILTER (WHERE had_room)
         FROM (
             SELECT c.hard AND c.settled + c.held > c.allowance AND c.settled_by + c.held_by > c.allowance_by AS exceeds,
-                   c.kind IN ({(short)ChangeKind.Settled}, {(short)ChangeKind.Corrected}, {(short)ChangeKind.LimitChanged}) AS named,
+                   c.kind IN ({(short)ChangeKind.Settled}, {(short)ChangeKind.Corrected}, {(short)ChangeKind.LimitChanged}, {(short)ChangeKind.Adjusted}) AS named,
                    c.kind = {(short)ChangeKind.Refused} AND c.settled + c.held + c.wanted <= c.allowance AS had_room
             FROM hold_changes c JOIN budget_periods p ON p.key = c.period_key JOIN budgets b ON b.key = p.budget_key
             WHERE ($1 = '' OR b.tenant_id = $1) AND c.decided_at >= $2 AND c.decided_at < $3) c

@@ -14,7 +14,9 @@ internal sealed class BudgetBook
 
     /// <param name="now">Database clock, read after the locks were taken.</param>
     /// <param name="budgets">Locked budgets in id order.</param>
-    /// <param name="known">Their periods that matter: the current ones, and those that holds of the batch name.</param>
+    /// <param name="known">
+    /// Their periods that matter: the current ones, those that holds of the batch name, and where unused parts are carried over those before.
+    /// </param>
     public BudgetBook(DateTimeOffset now, IReadOnlyList<BudgetDefinition> budgets, IEnumerable<PeriodState> known)
     {
         Now = now;
@@ -24,6 +26,7 @@ internal sealed class BudgetBook
         for (var i = 0; i < budgets.Count; i++)
         {
             position[budgets[i].Key] = i;
+            budgets[i].Burst?.RefillUntil(now);
             if (budgets[i].IsDeleted)
                 continue;
             if (!byScope.TryGetValue(budgets[i].ScopeKey, out var places))
@@ -37,6 +40,12 @@ internal sealed class BudgetBook
             periods.Add(period);
             if (period.Window.Contains(now))
                 current[position[period.Budget.Key]] = period;
+        }
+
+        foreach (var period in current)
+        {
+            if (period is { Budget.RolloverCap: > 0, Budget.IsDeleted: false } && Before(period) is { } before)
+                before.Next = period;
         }
     }
 
@@ -60,12 +69,40 @@ internal sealed class BudgetBook
     /// <summary>Periods by the keys that a hold names.</summary>
     public PeriodState Period(long key) => byKey[key];
 
+    /// <summary>The current period of every budget, in id order.</summary>
+    public IReadOnlyList<PeriodState> Current() => [.. Enumerable.Range(0, budgets.Count).Select(Current)];
+
+    /// <summary>Carries over what holds of the periods before did not use. Once the batch is decided; decisions look on their way.</summary>
+    public void CarryOver()
+    {
+        foreach (var period in periods)
+            period.CarryOver();
+    }
+
     private PeriodState Current(int place)
     {
-        if (current[place] is { } known)
-            return known;
-        var state = PeriodState.Untouched(budgets[place], Now);
-        periods.Add(state);
-        return current[place] = state;
+        if (current[place] is not { } state)
+            current[place] = state = Begin(budgets[place]);
+        if (state.Budget.RolloverCap > 0)
+            Before(state)?.CarryOver();
+        return state;
     }
+
+    private PeriodState Begin(BudgetDefinition budget)
+    {
+        var state = PeriodState.Untouched(budget, Now);
+        periods.Add(state);
+        if (budget.RolloverCap == 0 || budget.CreatedAt >= state.Window.Start)
+            return state;
+
+        // Nobody touched the period before: all of it is unused.
+        var before = Before(state);
+        if (before is null)
+            periods.Add(before = PeriodState.Untouched(budget, state.Window.Start.AddTicks(-1)));
+        before.Next = state;
+        return state;
+    }
+
+    private PeriodState? Before(PeriodState state) =>
+        periods.Find(period => period.Budget.Key == state.Budget.Key && period.Window.End == state.Window.Start);
 }

@@ -29,6 +29,16 @@ internal sealed record BudgetDefinition
 
     public required IReadOnlyList<Threshold> Thresholds { get; init; }
 
+    /// <summary>What is carried from one period to the next at most; 0 for nothing.</summary>
+    public long RolloverCap { get; init; }
+
+    public BurstRule BurstRule { get; init; }
+
+    /// <summary>Credits as read under the lock; null for a budget without them.</summary>
+    public BurstCredits? Burst { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
     public bool IsDeleted { get; init; }
 
     public BudgetUnit Unit => Currency.Length == 0 ? BudgetUnit.Tokens : BudgetUnit.Cost;

@@ -8,16 +8,19 @@ internal static class BudgetRows
 {
     public const string BudgetColumns =
         "b.key, b.budget_id, b.tenant_id, b.scope, b.scope_id, b.period, b.time_zone, b.currency, b.limit_amount, b.hard, " +
-        "b.threshold_percents, b.threshold_actions, b.deleted_at IS NOT NULL";
+        "b.threshold_percents, b.threshold_actions, b.deleted_at IS NOT NULL, b.rollover_cap, b.burst_capacity, b.burst_refill, b.burst_interval, " +
+        "b.burst_level, b.burst_refilled_at, b.created_at";
 
     public const string PeriodColumns =
         "p.key, p.budget_key, p.period_start, p.period_end, p.settled, p.held, p.limit_amount, p.sequence, " +
+        "p.adjusted, p.carried_in, p.carried_out, p.burst, " +
         "ARRAY(SELECT c.percent FROM budget_crossings c WHERE c.period_key = p.key)";
 
     public static BudgetDefinition ReadBudget(NpgsqlDataReader row)
     {
         var percents = row.GetFieldValue<int[]>(10);
         var actions = row.GetFieldValue<int[]>(11);
+        var burst = new BurstRule(row.GetInt64(14), row.GetInt64(15), row.GetTimeSpan(16));
         return new BudgetDefinition
         {
             Key = row.GetInt64(0),
@@ -32,6 +35,10 @@ internal static class BudgetRows
             Hard = row.GetBoolean(9),
             Thresholds = [.. percents.Select((percent, i) => new Threshold(percent, (BudgetAction)actions[i]))],
             IsDeleted = row.GetBoolean(12),
+            RolloverCap = row.GetInt64(13),
+            BurstRule = burst,
+            Burst = burst == BurstRule.None ? null : new BurstCredits(burst, row.GetInt64(17), ReadTime(row, 18)),
+            CreatedAt = ReadTime(row, 19),
         };
     }
 
@@ -48,8 +55,12 @@ internal static class BudgetRows
                     Held = row.GetInt64(offset + 5),
                     Limit = row.GetInt64(offset + 6),
                     Sequence = row.GetInt64(offset + 7),
+                    Adjusted = row.GetInt64(offset + 8),
+                    CarriedIn = row.GetInt64(offset + 9),
+                    CarriedOut = row.GetInt64(offset + 10),
+                    Burst = row.GetInt64(offset + 11),
                 },
-                row.GetFieldValue<int[]>(offset + 8))
+                row.GetFieldValue<int[]>(offset + 12))
             : null;
 
     // Infinity reads as the smallest and the largest time there is.

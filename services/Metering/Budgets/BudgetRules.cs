@@ -9,6 +9,7 @@ namespace Tollgate.Metering.Budgets;
 internal static partial class BudgetRules
 {
     private const int MaxScopeId = 128;
+    private const long MaxRefillSeconds = 366 * 86_400;
 
     public static void Check(Budget? budget, string currency)
     {
@@ -19,6 +20,8 @@ internal static partial class BudgetRules
             CheckScope(rules, budget!);
             CheckLimit(rules, budget!, currency);
             CheckThresholds(rules, budget!);
+            CheckRollover(rules, budget!);
+            CheckBurst(rules, budget!);
         }
 
         rules.ThrowIfInvalid();
@@ -79,6 +82,26 @@ internal static partial class BudgetRules
             rules.Require(
                 budget.Thresholds.Take(i).All(earlier => earlier.Percent != threshold.Percent), $"budget.thresholds[{i}].percent", "occurs twice");
         }
+    }
+
+    private static void CheckRollover(Validation rules, Budget budget)
+    {
+        rules.Require(budget.RolloverCap >= 0, "budget.rollover_cap", "must not be negative");
+        rules.Require(budget.RolloverCap == 0 || budget.Period != BudgetPeriod.Total, "budget.rollover_cap", "must be 0 for a total budget, which has no next period");
+    }
+
+    private static void CheckBurst(Validation rules, Budget budget)
+    {
+        if (budget.Burst is not { } burst)
+            return;
+        rules.Require(budget.Hard, "budget.burst", "is for hard budgets; a soft one refuses nothing");
+        rules.Require(burst.Capacity > 0, "budget.burst.capacity", "must be at least 1");
+        rules.Require(burst.Refill >= 0 && burst.Refill <= burst.Capacity, "budget.burst.refill", "must be 0 to capacity");
+        var interval = burst.RefillInterval;
+        rules.Require(
+            burst.Refill == 0 ? interval is null : interval is { Seconds: >= 60 and <= MaxRefillSeconds, Nanos: 0 },
+            "budget.burst.refill_interval",
+            "must be whole seconds from a minute to 366 days, and absent when nothing is refilled");
     }
 
     [GeneratedRegex(@"\A[a-z0-9-]{1,63}\z", RegexOptions.CultureInvariant)]

@@ -9,12 +9,12 @@ internal static class BudgetStore
     private const string Live = "b.tenant_id = $1 AND b.deleted_at IS NULL";
 
     /// <summary>A tenant's live budgets, or one of them, in id order; locked when they are going to be changed.</summary>
-    public static async Task<IReadOnlyList<PeriodState>> ReadAsync(
+    public static async Task<BudgetBook> ReadAsync(
         NpgsqlTransaction transaction, string tenantId, string? budgetId, bool forChange, CancellationToken cancellationToken)
     {
         // What cannot be an id names nothing.
         if ((tenantId.Length > 0 && !BudgetRules.IsId(tenantId)) || (budgetId is not null && !BudgetRules.IsId(budgetId)))
-            return [];
+            return new BudgetBook(default, [], []);
 
         await using var query = new NpgsqlCommand(
             $"SELECT {BudgetRows.BudgetColumns} FROM budgets b WHERE {Live} AND ($2::text IS NULL OR b.budget_id = $2) ORDER BY b.budget_id"
@@ -33,43 +33,19 @@ internal static class BudgetStore
         return await ReadPeriodsAsync(transaction, [.. budgets.Where(budget => !budget.IsDeleted)], cancellationToken);
     }
 
-    /// <summary>The current periods of budgets, by the database clock; a period that nothing has touched yet is empty.</summary>
-    public static async Task<IReadOnlyList<PeriodState>> ReadPeriodsAsync(
-        NpgsqlTransaction transaction, IReadOnlyList<BudgetDefinition> budgets, CancellationToken cancellationToken)
-    {
-        await using var query = new NpgsqlCommand(
-            $"""
-            WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
-            SELECT clock.now, {BudgetRows.PeriodColumns} FROM clock
-            LEFT JOIN budget_periods p ON p.budget_key = ANY($1) AND p.period_start <= clock.now AND clock.now < p.period_end
-            """,
-            transaction.Connection,
-            transaction);
-        query.Parameters.AddColumn(budgets, budget => budget.Key);
-        var byKey = budgets.ToDictionary(budget => budget.Key);
-        var known = new Dictionary<long, PeriodState>();
-        var now = default(DateTimeOffset);
-        await using var rows = await query.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
-        {
-            now = BudgetRows.ReadTime(rows, 0);
-            if (!await rows.IsDBNullAsync(1, cancellationToken) && BudgetRows.ReadPeriod(rows, 1, byKey) is { } period)
-                known[period.Budget.Key] = period;
-        }
-
-        return [.. budgets.Select(budget => known.GetValueOrDefault(budget.Key) ?? PeriodState.Untouched(budget, now))];
-    }
-
     public static async Task<BudgetDefinition> InsertAsync(
         NpgsqlTransaction transaction, BudgetDefinition budget, CancellationToken cancellationToken)
     {
         await using var insert = new NpgsqlCommand(
             """
-            INSERT INTO budgets (budget_id, tenant_id, scope, scope_id, scope_key, period, time_zone, currency, limit_amount, hard, threshold_percents, threshold_actions)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING key
+            INSERT INTO budgets (
+                limit_amount, hard, threshold_percents, threshold_actions, rollover_cap, burst_capacity, burst_refill, burst_interval, burst_level,
+                budget_id, tenant_id, scope, scope_id, scope_key, period, time_zone, currency)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $6, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING key
             """,
             transaction.Connection,
             transaction);
+        AddChangeable(insert.Parameters, budget);
         insert.Parameters.AddValue(budget.BudgetId);
         insert.Parameters.AddValue(budget.TenantId);
         insert.Parameters.AddValue((short)budget.Scope);
@@ -78,27 +54,25 @@ internal static class BudgetStore
         insert.Parameters.AddValue((short)budget.Period);
         insert.Parameters.AddValue(budget.TimeZone);
         insert.Parameters.AddValue(budget.Currency);
-        insert.Parameters.AddValue(budget.Limit);
-        insert.Parameters.AddValue(budget.Hard);
-        insert.Parameters.AddColumn(budget.Thresholds, threshold => threshold.Percent);
-        insert.Parameters.AddColumn(budget.Thresholds, threshold => (int)threshold.Action);
         return budget with { Key = (long)(await insert.ExecuteScalarAsync(cancellationToken))! };
     }
 
+    /// <summary>Writes what may change. New burst credits are there at once; fewer are cut.</summary>
     public static async Task UpdateAsync(NpgsqlTransaction transaction, BudgetDefinition budget, CancellationToken cancellationToken)
     {
         await using var update = new NpgsqlCommand(
             """
-            UPDATE budgets SET limit_amount = $2, hard = $3, threshold_percents = $4, threshold_actions = $5, updated_at = clock_timestamp()
-            WHERE key = $1
+            UPDATE budgets SET limit_amount = $1, hard = $2, threshold_percents = $3, threshold_actions = $4, rollover_cap = $5,
+                burst_capacity = $6, burst_refill = $7, burst_interval = $8,
+                burst_level = CASE WHEN burst_capacity = 0 THEN $6 ELSE least(burst_level, $6) END,
+                burst_refilled_at = CASE WHEN burst_capacity = 0 THEN clock_timestamp() ELSE burst_refilled_at END,
+                updated_at = clock_timestamp()
+            WHERE key = $9
             """,
             transaction.Connection,
             transaction);
+        AddChangeable(update.Parameters, budget);
         update.Parameters.AddValue(budget.Key);
-        update.Parameters.AddValue(budget.Limit);
-        update.Parameters.AddValue(budget.Hard);
-        update.Parameters.AddColumn(budget.Thresholds, threshold => threshold.Percent);
-        update.Parameters.AddColumn(budget.Thresholds, threshold => (int)threshold.Action);
         await update.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -108,5 +82,45 @@ internal static class BudgetStore
             "UPDATE budgets SET deleted_at = clock_timestamp() WHERE key = $1", transaction.Connection, transaction);
         delete.Parameters.AddValue(key);
         await delete.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // The current periods by the database clock, and where unused parts are carried over those before them.
+    private static async Task<BudgetBook> ReadPeriodsAsync(
+        NpgsqlTransaction transaction, IReadOnlyList<BudgetDefinition> budgets, CancellationToken cancellationToken)
+    {
+        await using var query = new NpgsqlCommand(
+            $"""
+            WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
+            SELECT clock.now, {BudgetRows.PeriodColumns} FROM clock LEFT JOIN LATERAL (
+                SELECT l.* FROM unnest($1::bigint[]) AS b (key) CROSS JOIN LATERAL (
+                    SELECT * FROM budget_periods WHERE budget_key = b.key AND period_start <= clock.now ORDER BY period_start DESC LIMIT 2) l) p ON true
+            """,
+            transaction.Connection,
+            transaction);
+        query.Parameters.AddColumn(budgets, budget => budget.Key);
+        var byKey = budgets.ToDictionary(budget => budget.Key);
+        var known = new List<PeriodState>();
+        var now = default(DateTimeOffset);
+        await using var rows = await query.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            now = BudgetRows.ReadTime(rows, 0);
+            if (!await rows.IsDBNullAsync(1, cancellationToken) && BudgetRows.ReadPeriod(rows, 1, byKey) is { } period)
+                known.Add(period);
+        }
+
+        return new BudgetBook(now, budgets, known);
+    }
+
+    private static void AddChangeable(NpgsqlParameterCollection parameters, BudgetDefinition budget)
+    {
+        parameters.AddValue(budget.Limit);
+        parameters.AddValue(budget.Hard);
+        parameters.AddColumn(budget.Thresholds, threshold => threshold.Percent);
+        parameters.AddColumn(budget.Thresholds, threshold => (int)threshold.Action);
+        parameters.AddValue(budget.RolloverCap);
+        parameters.AddValue(budget.BurstRule.Capacity);
+        parameters.AddValue(budget.BurstRule.Refill);
+        parameters.AddValue(budget.BurstRule.Interval);
     }
 }

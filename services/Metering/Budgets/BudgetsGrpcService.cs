@@ -7,7 +7,7 @@ namespace Tollgate.Metering.Budgets;
 
 /// <summary>Budgets for operators.</summary>
 [Authorize(Policy = ServicePolicies.Operator)]
-internal sealed class BudgetsGrpcService(ManageBudgets budgets, ListHoldChanges history) : BudgetsService.BudgetsServiceBase
+internal sealed class BudgetsGrpcService(ManageBudgets budgets, AdjustBudget adjust, ListHoldChanges history) : BudgetsService.BudgetsServiceBase
 {
     public override async Task<CreateBudgetResponse> CreateBudget(CreateBudgetRequest request, ServerCallContext context) =>
         new() { Budget = (await budgets.CreateAsync(request.Budget, context.CancellationToken)).ToProto() };
@@ -30,6 +30,12 @@ internal sealed class BudgetsGrpcService(ManageBudgets budgets, ListHoldChanges 
         await budgets.DeleteAsync(request.TenantId, request.BudgetId, context.CancellationToken);
         return new DeleteBudgetResponse();
     }
+
+    public override Task<AdjustBudgetResponse> AdjustBudget(AdjustBudgetRequest request, ServerCallContext context) =>
+        adjust.HandleAsync(request, context.CancellationToken);
+
+    public override Task<ListBudgetAdjustmentsResponse> ListBudgetAdjustments(ListBudgetAdjustmentsRequest request, ServerCallContext context) =>
+        adjust.ListAsync(request, context.CancellationToken);
 
     public override Task<ListHoldChangesResponse> ListHoldChanges(ListHoldChangesRequest request, ServerCallContext context) =>
         history.HandleAsync(request, context.CancellationToken);

@@ -10,4 +10,7 @@ internal static partial class BudgetsLog
 
     [LoggerMessage(3303, LogLevel.Information, "Budget {BudgetId} of '{TenantId}' removed")]
     internal static partial void Deleted(ILogger logger, string budgetId, string tenantId);
+
+    [LoggerMessage(3304, LogLevel.Information, "Budget {BudgetId} of '{TenantId}' adjusted by {Amount} for {AdjustedBy}")]
+    internal static partial void Adjusted(ILogger logger, string budgetId, string tenantId, long amount, string adjustedBy);
 }

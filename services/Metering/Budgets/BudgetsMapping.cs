@@ -20,6 +20,10 @@ internal static class BudgetsMapping
         Currency = budget.LimitCase == Budget.LimitOneofCase.CostLimit ? budget.CostLimit.Currency : "",
         Limit = budget.LimitCase == Budget.LimitOneofCase.CostLimit ? budget.CostLimit.Nanos : budget.TokenLimit,
         Hard = budget.Hard,
+        RolloverCap = budget.RolloverCap,
+        BurstRule = budget.Burst is { } burst
+            ? new BurstRule(burst.Capacity, burst.Refill, burst.RefillInterval?.ToTimeSpan() ?? TimeSpan.Zero)
+            : BurstRule.None,
         Thresholds = [.. budget.Thresholds.Select(threshold => new Threshold(threshold.Percent, threshold.Action)).OrderBy(threshold => threshold.Percent)],
     };
 
@@ -35,19 +39,39 @@ internal static class BudgetsMapping
             Period = definition.Period,
             TimeZone = definition.TimeZone,
             Hard = definition.Hard,
+            RolloverCap = definition.RolloverCap,
             State = ToState(state),
         };
         if (definition.Unit == BudgetUnit.Cost)
             budget.CostLimit = new Money { Currency = definition.Currency, Nanos = definition.Limit };
         else
             budget.TokenLimit = definition.Limit;
+        if (definition.BurstRule is { Capacity: > 0 } burst)
+        {
+            budget.Burst = new Contracts.Metering.V1.BurstCredits { Capacity = burst.Capacity, Refill = burst.Refill };
+            if (burst.Interval > TimeSpan.Zero)
+                budget.Burst.RefillInterval = Duration.FromTimeSpan(burst.Interval);
+        }
+
         budget.Thresholds.AddRange(definition.Thresholds.Select(threshold => new BudgetThreshold { Percent = threshold.Percent, Action = threshold.Action }));
         return budget;
     }
 
     private static BudgetState ToState(PeriodState period)
     {
-        var state = new BudgetState { Settled = period.Settled, Held = period.Held, Available = period.Room };
+        var counters = period.Counters;
+        var state = new BudgetState
+        {
+            Settled = counters.Settled,
+            Held = counters.Held,
+            Available = counters.Room,
+            Allowance = counters.Allowance,
+            Adjusted = counters.Adjusted,
+            CarriedIn = counters.CarriedIn,
+            CarriedOut = counters.CarriedOut,
+            BurstUsed = counters.Burst,
+            BurstAvailable = period.Budget.Burst?.Level ?? 0,
+        };
         state.CrossedPercents.AddRange(period.Crossed.Order());
         if (!period.Window.IsForever)
         {

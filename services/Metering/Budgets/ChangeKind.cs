@@ -23,4 +23,19 @@ internal enum ChangeKind : short
 
     /// <summary>Nothing changed: an attempt was refused.</summary>
     Refused = 7,
+
+    /// <summary>An operator gave it more, or took from it.</summary>
+    Adjusted = 8,
+
+    /// <summary>It was given what the period before left unused, or gave some of that back.</summary>
+    CarriedIn = 9,
+
+    /// <summary>What it left unused went to the next period, or some of that came back.</summary>
+    CarriedOut = 10,
+
+    /// <summary>Burst credits made room above the limit.</summary>
+    BurstDrawn = 11,
+
+    /// <summary>Burst credits that were not needed went back.</summary>
+    BurstReturned = 12,
 }

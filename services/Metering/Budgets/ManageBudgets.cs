@@ -30,9 +30,9 @@ internal sealed class ManageBudgets(
                         : throw TollgateException.AlreadyExists("BUDGET_EXISTS", $"Budget '{wanted.BudgetId}' exists with other settings.");
                 }
 
-                var stored = await BudgetStore.InsertAsync(transaction, wanted, cancellationToken);
-                BudgetsLog.Created(logger, stored.BudgetId, stored.TenantId, stored.Limit);
-                return (await BudgetStore.ReadPeriodsAsync(transaction, [stored], cancellationToken))[0];
+                await BudgetStore.InsertAsync(transaction, wanted, cancellationToken);
+                BudgetsLog.Created(logger, wanted.BudgetId, wanted.TenantId, wanted.Limit);
+                return (await FindAsync(transaction, wanted.TenantId, wanted.BudgetId, forChange: true, cancellationToken))!;
             },
             cancellationToken);
     }
@@ -48,9 +48,14 @@ internal sealed class ManageBudgets(
                 var known = await FindAsync(transaction, wanted.TenantId, wanted.BudgetId, forChange: true, cancellationToken)
                     ?? throw NotFound(wanted.BudgetId);
                 CheckUnchanged(known.Budget, wanted);
-                var budget = known.Budget with { Limit = wanted.Limit, Hard = wanted.Hard, Thresholds = wanted.Thresholds };
-                await BudgetStore.UpdateAsync(transaction, budget, cancellationToken);
-                return await ApplyAsync(transaction, known, budget, cancellationToken);
+                await BudgetStore.UpdateAsync(transaction, wanted with { Key = known.Budget.Key }, cancellationToken);
+                var book = await BudgetStore.ReadAsync(transaction, wanted.TenantId, wanted.BudgetId, forChange: true, cancellationToken);
+                var state = book.Current().Single();
+                state.ChangeLimit(wanted.Limit);
+                // A new threshold, or one of a lower limit, may have been reached already.
+                state.NoteCrossings();
+                await periods.WriteAsync(transaction, book, cancellationToken);
+                return state;
             },
             cancellationToken);
         outbox.Wake();
@@ -66,7 +71,9 @@ internal sealed class ManageBudgets(
 
     public Task<IReadOnlyList<PeriodState>> ListAsync(string tenantId, CancellationToken cancellationToken) =>
         Transactions.RunAsync(
-            database, transaction => BudgetStore.ReadAsync(transaction, tenantId, budgetId: null, forChange: false, cancellationToken), cancellationToken);
+            database,
+            async transaction => (await BudgetStore.ReadAsync(transaction, tenantId, budgetId: null, forChange: false, cancellationToken)).Current(),
+            cancellationToken);
 
     public async Task DeleteAsync(string tenantId, string budgetId, CancellationToken cancellationToken)
     {
@@ -84,35 +91,9 @@ internal sealed class ManageBudgets(
             BudgetsLog.Deleted(logger, budgetId, tenantId);
     }
 
-    // A new limit may lie below a threshold that the period has already reached.
-    private async Task<PeriodState> ApplyAsync(
-        NpgsqlTransaction transaction, PeriodState known, BudgetDefinition budget, CancellationToken cancellationToken)
-    {
-        var state = new PeriodState(budget, known.Window, known.Key, known.Counters, known.Crossed);
-        state.ChangeLimit(budget.Limit);
-        state.NoteCrossings();
-        // A period that nothing has touched begins with the new limit.
-        if (state.Key != 0)
-        {
-            var now = await ReadClockAsync(transaction, cancellationToken);
-            await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-            PeriodStore.AddUpdates(batch, [state], now);
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-            await periods.AnnounceAsync(transaction, [state], now, cancellationToken);
-        }
-
-        return state;
-    }
-
     private static async Task<PeriodState?> FindAsync(
         NpgsqlTransaction transaction, string tenantId, string budgetId, bool forChange, CancellationToken cancellationToken) =>
-        (await BudgetStore.ReadAsync(transaction, tenantId, budgetId, forChange, cancellationToken)).SingleOrDefault();
-
-    private static async Task<DateTimeOffset> ReadClockAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        await using var query = new NpgsqlCommand("SELECT clock_timestamp()", transaction.Connection, transaction);
-        return new DateTimeOffset((DateTime)(await query.ExecuteScalarAsync(cancellationToken))!, TimeSpan.Zero);
-    }
+        (await BudgetStore.ReadAsync(transaction, tenantId, budgetId, forChange, cancellationToken)).Current().SingleOrDefault();
 
     private static void CheckUnchanged(BudgetDefinition known, BudgetDefinition wanted)
     {
@@ -127,7 +108,8 @@ internal sealed class ManageBudgets(
     }
 
     private static bool IsSame(BudgetDefinition known, BudgetDefinition wanted) =>
-        known with { Key = 0, Thresholds = wanted.Thresholds } == wanted && known.Thresholds.SequenceEqual(wanted.Thresholds);
+        known with { Key = 0, Burst = null, CreatedAt = default, Thresholds = wanted.Thresholds } == wanted
+        && known.Thresholds.SequenceEqual(wanted.Thresholds);
 
     internal static TollgateException NotFound(string budgetId) =>
         TollgateException.NotFound("BUDGET_NOT_FOUND", $"There is no budget '{budgetId}'.");

@@ -21,7 +21,7 @@ internal sealed class PeriodStore(Outbox outbox)
             INSERT INTO budget_periods (budget_key, period_start, period_end, settled, held, limit_amount)
             SELECT budget_key, period_start, period_end, 0, 0, limit_amount
             FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::bigint[]) AS n (budget_key, period_start, period_end, limit_amount)
-            RETURNING budget_key, key
+            RETURNING budget_key, period_start, key
             """,
             transaction.Connection,
             transaction);
@@ -29,11 +29,21 @@ internal sealed class PeriodStore(Outbox outbox)
         insert.Parameters.AddTimes(fresh, period => period.Window.Start);
         insert.Parameters.AddTimes(fresh, period => period.Window.End);
         insert.Parameters.AddColumn(fresh, period => period.Before.Limit);
-        // A batch lives at one instant, so a budget has at most one new period in it.
-        var byBudget = fresh.ToDictionary(period => period.Budget.Key);
+        var byStart = fresh.ToDictionary(period => (period.Budget.Key, period.Window.Start));
         await using var rows = await insert.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
-            byBudget[rows.GetInt64(0)].Key = rows.GetInt64(1);
+            byStart[(rows.GetInt64(0), BudgetRows.ReadTime(rows, 1))].Key = rows.GetInt64(2);
+    }
+
+    /// <summary>Writes a book that is not a batch's.</summary>
+    public async Task WriteAsync(NpgsqlTransaction transaction, BudgetBook book, CancellationToken cancellationToken)
+    {
+        await InsertNewAsync(transaction, book.Periods, cancellationToken);
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        AddUpdates(batch, book.Periods, book.Now);
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        await AnnounceAsync(transaction, book.Periods, book.Now, cancellationToken);
     }
 
     /// <summary>Adds the commands that write the counters, their history and crossings.</summary>
@@ -44,15 +54,36 @@ internal sealed class PeriodStore(Outbox outbox)
         {
             var update = new NpgsqlBatchCommand(
                 """
-                UPDATE budget_periods p SET settled = n.settled, held = n.held, limit_amount = n.limit_amount, sequence = p.sequence + 1
-                FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS n (key, settled, held, limit_amount) WHERE p.key = n.key
+                UPDATE budget_periods p SET settled = n.settled, held = n.held, limit_amount = n.limit_amount, adjusted = n.adjusted,
+                    carried_in = n.carried_in, carried_out = n.carried_out, burst = n.burst, sequence = p.sequence + 1
+                FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+                    AS n (key, settled, held, limit_amount, adjusted, carried_in, carried_out, burst)
+                WHERE p.key = n.key
                 """);
             update.Parameters.AddColumn(changed, period => period.Key);
             update.Parameters.AddColumn(changed, period => period.Settled);
             update.Parameters.AddColumn(changed, period => period.Held);
             update.Parameters.AddColumn(changed, period => period.Counters.Limit);
+            update.Parameters.AddColumn(changed, period => period.Counters.Adjusted);
+            update.Parameters.AddColumn(changed, period => period.Counters.CarriedIn);
+            update.Parameters.AddColumn(changed, period => period.Counters.CarriedOut);
+            update.Parameters.AddColumn(changed, period => period.Counters.Burst);
             batch.BatchCommands.Add(update);
             HoldHistory.AddTo(batch, changed, now);
+        }
+
+        var bursts = changed.Where(period => period.Budget.Burst is { IsChanged: true }).DistinctBy(period => period.Budget.Key).ToArray();
+        if (bursts.Length > 0)
+        {
+            var update = new NpgsqlBatchCommand(
+                """
+                UPDATE budgets b SET burst_level = n.level, burst_refilled_at = n.refilled_at
+                FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS n (key, level, refilled_at) WHERE b.key = n.key
+                """);
+            update.Parameters.AddColumn(bursts, period => period.Budget.Key);
+            update.Parameters.AddColumn(bursts, period => period.Budget.Burst!.Level);
+            update.Parameters.AddTimes(bursts, period => period.Budget.Burst!.RefilledAt);
+            batch.BatchCommands.Add(update);
         }
 
         var crossings = periods.SelectMany(period => period.NewlyCrossed, (period, threshold) => (period.Key, threshold.Percent)).ToArray();

@@ -31,7 +31,8 @@ internal static class BooksReader
         ORDER BY b.budget_id, b.tenant_id, b.key FOR NO KEY UPDATE OF b
         """;
 
-    // The clock is read here, after the locks: what this batch decides happens after everything it waited for.
+    // The clock is read here, after the locks: what this batch decides happens after everything it waited for. Besides the current periods
+    // and those that holds name, the period before, where its unused part is carried over.
     private const string ReadPeriods =
         $"""
         WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
@@ -42,7 +43,13 @@ internal static class BooksReader
               AND period_start <= clock.now AND clock.now < period_end
             UNION
             SELECT p.* FROM holds h CROSS JOIN unnest(h.period_keys || h.room_period_key) AS k (key)
-            JOIN budget_periods p ON p.key = k.key WHERE {Named}) p ON true
+            JOIN budget_periods p ON p.key = k.key WHERE {Named}
+            UNION
+            SELECT l.* FROM budgets b CROSS JOIN LATERAL (
+                SELECT * FROM budget_periods WHERE budget_key = b.key AND period_start <= clock.now ORDER BY period_start DESC LIMIT 2) l
+            WHERE b.rollover_cap > 0 AND b.deleted_at IS NULL AND (b.scope_key = ANY($1) OR b.key IN (
+                SELECT p.budget_key FROM holds h CROSS JOIN unnest(h.period_keys || h.room_period_key) AS k (key)
+                JOIN budget_periods p ON p.key = k.key WHERE {Named}))) p ON true
         """;
 
     public static async Task<Books> LockAsync(

@@ -44,6 +44,7 @@ internal sealed class DecideHolds : IAsyncDisposable
             {
                 var books = await BooksReader.LockAsync(transaction, ids, scopes, cancellationToken);
                 var decided = commands.Select(command => HoldDecisions.Decide(books, command)).ToArray();
+                books.Budgets.CarryOver();
                 await PeriodStore.InsertNewAsync(transaction, books.Budgets.Periods, cancellationToken);
                 await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
                 await writer.WriteAsync(transaction, books, batch, cancellationToken);

@@ -81,6 +81,7 @@ internal sealed class RecordUsage(
             }
         }
 
+        books.Budgets.CarryOver();
         await PeriodStore.InsertNewAsync(transaction, books.Budgets.Periods, cancellationToken);
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         LedgerWriter.AddTo(batch, entries);

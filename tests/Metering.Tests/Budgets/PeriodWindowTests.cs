@@ -28,6 +28,26 @@ public sealed class PeriodWindowTests
                 Assert.Equal(1, first.Day);
         });
 
+    [Fact]
+    public void Around_every_change_of_every_zones_clocks_a_moment_is_in_one_period()
+    {
+        var (from, to) = (Instant.FromUtc(2008, 1, 1, 0, 0), Instant.FromUtc(2032, 1, 1, 0, 0));
+        var offsets = new HashSet<double>();
+        foreach (var id in DateTimeZoneProviders.Tzdb.Ids)
+        {
+            foreach (var interval in DateTimeZoneProviders.Tzdb[id].GetZoneIntervals(from, to))
+            {
+                offsets.Add(interval.WallOffset.Seconds / 3600.0);
+                if (!interval.HasStart || interval.Start < from)
+                    continue;
+                foreach (var period in new[] { BudgetPeriod.Day, BudgetPeriod.Week, BudgetPeriod.Month })
+                    AssertTiled(id, period, interval.Start.ToDateTimeOffset());
+            }
+        }
+
+        Assert.True(offsets.Min() <= -11 && offsets.Max() >= 14);
+    }
+
     [Theory]
     [InlineData("Pacific/Pago_Pago", "2026-11-24T10:59:59Z", "2026-11-23T11:00:00Z", 24)]
     [InlineData("Pacific/Kiritimati", "2026-11-24T10:00:00Z", "2026-11-24T10:00:00Z", 24)]
@@ -61,6 +81,19 @@ public sealed class PeriodWindowTests
     [Fact]
     public void A_total_budget_has_one_period_for_ever() =>
         Assert.True(PeriodWindow.At(BudgetPeriod.Total, "Etc/UTC", DateTimeOffset.UnixEpoch).IsForever);
+
+    // The period of the change, and those on both sides of it.
+    private static void AssertTiled(string zone, BudgetPeriod period, DateTimeOffset change)
+    {
+        var window = PeriodWindow.At(period, zone, change);
+        Assert.True(window.Contains(change), $"{zone} {period} {change:O} {window}");
+        Assert.True(window.Start < window.End, $"{zone} {period} {change:O} {window}");
+        Assert.Equal(window.Start, PeriodWindow.At(period, zone, window.Start.AddTicks(-1)).End);
+        Assert.Equal(window.End, PeriodWindow.At(period, zone, window.End).Start);
+        Assert.Equal(window, PeriodWindow.At(period, zone, window.End.AddTicks(-1)));
+        var before = PeriodWindow.At(period, zone, change.AddTicks(-1));
+        Assert.True(before == window || before.End == window.Start, $"{zone} {period} {change:O} {before} {window}");
+    }
 
     private static Gen<string> Zones() => Gen.Elements(DateTimeZoneProviders.Tzdb.Ids.ToArray());
 
