@@ -1,9 +1,11 @@
+using Tollgate.Contracts.Metering.V1;
 using Tollgate.Contracts.Retrieval.V1;
 using Tollgate.Contracts.Routing.V1;
 using Tollgate.Intake.Accounts;
 using Tollgate.Intake.Admin;
 using Tollgate.Intake.Assistants;
 using Tollgate.Intake.Audit;
+using Tollgate.Intake.Budgets;
 using Tollgate.Intake.Cache;
 using Tollgate.Intake.Completed;
 using Tollgate.Intake.Completions;
@@ -25,9 +27,11 @@ builder.AddBus(bus =>
     bus.AddBroadcastConsumer<KeyRevokedConsumer>();
     bus.AddBroadcastConsumer<AssistantChangedConsumer>();
     bus.AddBroadcastConsumer<IndexUpdatedConsumer>();
+    bus.AddBroadcastConsumer<ThresholdCrossedConsumer>();
 });
 builder.AddServiceClient<RetrievalService.RetrievalServiceClient>("retrieval");
 builder.AddServiceClient<RoutingService.RoutingServiceClient>("routing");
+builder.AddServiceClient<BudgetsService.BudgetsServiceClient>("metering");
 
 builder.Services.AddGrpcDefaults();
 builder.Services.AddAccounts();
@@ -35,6 +39,7 @@ builder.Services.AddTenants();
 builder.Services.AddAssistants();
 builder.Services.AddKeys();
 builder.Services.AddKnowledge();
+builder.Services.AddBudgets();
 builder.Services.AddAnswerCache();
 builder.Services.AddIdempotency();
 builder.Services.AddCompleted();

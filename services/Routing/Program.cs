@@ -1,4 +1,5 @@
 using Tollgate.Contracts.Inference.V1;
+using Tollgate.Contracts.Metering.V1;
 using Tollgate.Routing.Audit;
 using Tollgate.Routing.Catalogue;
 using Tollgate.Routing.Decisions;
@@ -15,10 +16,10 @@ builder.AddServiceDefaults();
 builder.AddDatabase("routingdb");
 builder.AddBus(bus =>
 {
-    bus.AddWorkConsumer<RememberThresholdConsumer>("remember-threshold");
     bus.AddBroadcastConsumer<ApplyThresholdConsumer>();
 });
 builder.AddServiceClient<InferenceService.InferenceServiceClient>("inference");
+builder.AddServiceClient<BudgetsService.BudgetsServiceClient>("metering");
 
 builder.Services.AddCatalogue();
 builder.Services.AddPolicies();

@@ -7,13 +7,14 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Inference.V1;
+using Tollgate.Contracts.Metering.V1;
 using Tollgate.Contracts.Routing.V1;
 using Tollgate.ServiceDefaults.Identity;
 using Tollgate.Testing;
 
 namespace Tollgate.Routing.Tests;
 
-/// <summary>One database, one broker, and the real service on top, with only Inference scripted.</summary>
+/// <summary>One database, one broker, and the real service on top, with only Inference and Metering scripted.</summary>
 public sealed class RoutingFixture : IAsyncLifetime
 {
     private readonly List<RoutingApp> apps = [];
@@ -21,6 +22,8 @@ public sealed class RoutingFixture : IAsyncLifetime
     private string broker = "";
 
     internal RoutingApp App { get; private set; } = null!;
+
+    internal ScriptedBudgets Budgets { get; } = new();
 
     public async Task InitializeAsync()
     {
@@ -32,7 +35,7 @@ public sealed class RoutingFixture : IAsyncLifetime
     /// <summary>Starts a replica on the same database and broker.</summary>
     internal RoutingApp StartReplica()
     {
-        var app = new RoutingApp(database, broker);
+        var app = new RoutingApp(database, broker, Budgets);
         app.StartServer();
         apps.Add(app);
         return app;
@@ -52,7 +55,7 @@ public sealed class RoutingCollection : ICollectionFixture<RoutingFixture>
 }
 
 /// <summary>A replica of the service.</summary>
-internal sealed class RoutingApp(string database, string broker) : WebApplicationFactory<Program>
+internal sealed class RoutingApp(string database, string broker, ScriptedBudgets budgets) : WebApplicationFactory<Program>
 {
     public ScriptedInference Inference { get; } = new();
 
@@ -68,7 +71,11 @@ internal sealed class RoutingApp(string database, string broker) : WebApplicatio
         builder.UseSetting("ConnectionStrings:messaging", broker);
         builder.UseSetting("ServiceIdentity:SigningKey", "a-signing-key-for-tests-that-is-long-enough");
         builder.UseSetting("Thresholds:RefreshInterval", "00:00:00.2");
-        builder.ConfigureTestServices(services => services.AddSingleton<InferenceService.InferenceServiceClient>(Inference));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<InferenceService.InferenceServiceClient>(Inference);
+            services.AddSingleton<BudgetsService.BudgetsServiceClient>(budgets);
+        });
     }
 
     private CallInvoker Invoker(bool authenticated)

@@ -1,4 +1,5 @@
 using Tollgate.Contracts.Intake.V1;
+using Tollgate.Intake.Budgets;
 using Tollgate.Intake.Cache;
 using Tollgate.Intake.Knowledge;
 using Tollgate.Intake.Prompting;
@@ -8,11 +9,12 @@ namespace Tollgate.Intake.Completions;
 /// <summary>Gets an answer: from the cache, from an equal request under way, or by asking.</summary>
 internal sealed class AnswerRun(
     CachePolicy policy, AnswerCache cache, Flights flights, IndexVersions versions, KnowledgeSearch knowledge, RoutingRunner routing,
-    ReceiptBuilder receipts, IntakeMetrics metrics)
+    ReceiptBuilder receipts, BudgetGate budgets, IntakeMetrics metrics)
 {
     public async Task<CompleteResponse> AnswerAsync(
         AcceptedRequest accepted, Operation operation, RunProgress progress, CallBounds bounds, DeltaSink? deltas)
     {
+        budgets.RequireOpen(accepted.Caller);
         if (!policy.Applies(accepted))
         {
             metrics.Cache(CacheState.Bypass);
@@ -51,6 +53,7 @@ internal sealed class AnswerRun(
     private async Task<(CompleteResponse Answer, FoundKnowledge Knowledge)> AskAsync(
         AcceptedRequest accepted, Operation operation, RunProgress progress, CallBounds bounds, DeltaSink? deltas, string cacheState)
     {
+        budgets.RequireSpending(accepted.Caller);
         var found = await knowledge.FindAsync(accepted, operation.Id, bounds.Cancellation);
         var prompt = PromptAssembly.Assemble(accepted.Request, accepted.SystemPrompt, accepted.Temperature, found.Passages);
         var origins = PromptTokens.Count(prompt, accepted.AcceptTime);

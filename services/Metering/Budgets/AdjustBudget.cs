@@ -41,6 +41,7 @@ internal sealed class AdjustBudget(NpgsqlDataSource database, PeriodStore period
                 }
 
                 period.Adjust(wanted.Amount);
+                period.Reconsider();
                 await periods.WriteAsync(transaction, book, cancellationToken);
                 var entry = wanted with { Sequence = period.Before.Sequence + 1, AdjustedAt = book.Now, PeriodStart = period.Window.Start };
                 await InsertAsync(transaction, period, entry, cancellationToken);

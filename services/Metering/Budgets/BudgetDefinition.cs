@@ -55,4 +55,8 @@ internal sealed record BudgetDefinition
 /// <summary>A share of the limit and what happens there.</summary>
 /// <param name="Percent">1 to 100.</param>
 /// <param name="Action">What is asked for.</param>
-internal readonly record struct Threshold(int Percent, BudgetAction Action);
+internal readonly record struct Threshold(int Percent, BudgetAction Action)
+{
+    /// <summary>Somebody is turned away there, for which only what is settled counts.</summary>
+    public bool Refuses => Action is BudgetAction.CacheOnly or BudgetAction.BatchOnly or BudgetAction.Block;
+}

@@ -8,6 +8,7 @@ internal static class BudgetsExtensions
         services.AddSingleton<PeriodStore>();
         services.AddSingleton<ManageBudgets>();
         services.AddSingleton<AdjustBudget>();
+        services.AddSingleton<ListActiveThresholds>();
         services.AddSingleton<ListHoldChanges>();
         return services;
     }

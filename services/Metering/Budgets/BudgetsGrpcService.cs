@@ -7,7 +7,8 @@ namespace Tollgate.Metering.Budgets;
 
 /// <summary>Budgets for operators.</summary>
 [Authorize(Policy = ServicePolicies.Operator)]
-internal sealed class BudgetsGrpcService(ManageBudgets budgets, AdjustBudget adjust, ListHoldChanges history) : BudgetsService.BudgetsServiceBase
+internal sealed class BudgetsGrpcService(
+    ManageBudgets budgets, AdjustBudget adjust, ListHoldChanges history, ListActiveThresholds thresholds) : BudgetsService.BudgetsServiceBase
 {
     public override async Task<CreateBudgetResponse> CreateBudget(CreateBudgetRequest request, ServerCallContext context) =>
         new() { Budget = (await budgets.CreateAsync(request.Budget, context.CancellationToken)).ToProto() };
@@ -36,6 +37,9 @@ internal sealed class BudgetsGrpcService(ManageBudgets budgets, AdjustBudget adj
 
     public override Task<ListBudgetAdjustmentsResponse> ListBudgetAdjustments(ListBudgetAdjustmentsRequest request, ServerCallContext context) =>
         adjust.ListAsync(request, context.CancellationToken);
+
+    public override Task<ListActiveThresholdsResponse> ListActiveThresholds(ListActiveThresholdsRequest request, ServerCallContext context) =>
+        thresholds.HandleAsync(context.CancellationToken);
 
     public override Task<ListHoldChangesResponse> ListHoldChanges(ListHoldChangesRequest request, ServerCallContext context) =>
         history.HandleAsync(request, context.CancellationToken);

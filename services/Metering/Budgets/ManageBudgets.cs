@@ -52,8 +52,7 @@ internal sealed class ManageBudgets(
                 var book = await BudgetStore.ReadAsync(transaction, wanted.TenantId, wanted.BudgetId, forChange: true, cancellationToken);
                 var state = book.Current().Single();
                 state.ChangeLimit(wanted.Limit);
-                // A new threshold, or one of a lower limit, may have been reached already.
-                state.NoteCrossings();
+                state.Reconsider();
                 await periods.WriteAsync(transaction, book, cancellationToken);
                 return state;
             },

@@ -27,6 +27,9 @@ internal sealed class PeriodState(BudgetDefinition budget, PeriodWindow window, 
     /// <summary>Thresholds that were crossed under this lock.</summary>
     public List<Threshold> NewlyCrossed { get; } = [];
 
+    /// <summary>Thresholds that are not reached any more since the budget was changed or adjusted.</summary>
+    public IReadOnlyList<int> Lifted { get; private set; } = [];
+
     public IReadOnlyCollection<int> Crossed => crossed;
 
     public long Settled => Counters.Settled;
@@ -104,15 +107,15 @@ internal sealed class PeriodState(BudgetDefinition budget, PeriodWindow window, 
             Carry(amount);
     }
 
-    /// <summary>Notes thresholds that are reached and were not before. Also called when the thresholds change.</summary>
-    public void NoteCrossings()
+    /// <summary>
+    /// Looks at the thresholds anew, since the budget was changed or adjusted. Otherwise one that was crossed stays so until the period
+    /// ends: what settles for less than was held is no reason to change course and back.
+    /// </summary>
+    public void Reconsider()
     {
-        var spent = (Int128)Settled + Held;
-        foreach (var threshold in budget.Thresholds)
-        {
-            if (spent > 0 && spent * 100 >= (Int128)Counters.OwnAllowance * threshold.Percent && crossed.Add(threshold.Percent))
-                NewlyCrossed.Add(threshold);
-        }
+        Lifted = [.. crossed.Where(percent => !budget.Thresholds.Any(threshold => threshold.Percent == percent && IsReached(threshold)))];
+        crossed.ExceptWith(Lifted);
+        NoteCrossings();
     }
 
     /// <summary>Less of its limit is left here than there.</summary>
@@ -137,6 +140,21 @@ internal sealed class PeriodState(BudgetDefinition budget, PeriodWindow window, 
             burst.Draw((long)missing);
             Change(ChangeKind.BurstDrawn, attemptId, Counters with { Burst = Counters.Burst + (long)missing });
         }
+    }
+
+    private void NoteCrossings()
+    {
+        foreach (var threshold in budget.Thresholds)
+        {
+            if (IsReached(threshold) && crossed.Add(threshold.Percent))
+                NewlyCrossed.Add(threshold);
+        }
+    }
+
+    private bool IsReached(Threshold threshold)
+    {
+        var spent = threshold.Refuses ? (Int128)Settled : (Int128)Settled + Held;
+        return spent > 0 && spent * 100 >= (Int128)Counters.OwnAllowance * threshold.Percent;
     }
 
     private void ReturnBurst()

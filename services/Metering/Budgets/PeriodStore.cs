@@ -86,6 +86,19 @@ internal sealed class PeriodStore(Outbox outbox)
             batch.BatchCommands.Add(update);
         }
 
+        var lifted = periods.SelectMany(period => period.Lifted, (period, percent) => (period.Key, Percent: percent)).ToArray();
+        if (lifted.Length > 0)
+        {
+            var delete = new NpgsqlBatchCommand(
+                """
+                DELETE FROM budget_crossings c USING unnest($1::bigint[], $2::integer[]) AS n (period_key, percent)
+                WHERE c.period_key = n.period_key AND c.percent = n.percent
+                """);
+            delete.Parameters.AddColumn(lifted, lift => lift.Key);
+            delete.Parameters.AddColumn(lifted, lift => lift.Percent);
+            batch.BatchCommands.Add(delete);
+        }
+
         var crossings = periods.SelectMany(period => period.NewlyCrossed, (period, threshold) => (period.Key, threshold.Percent)).ToArray();
         if (crossings.Length > 0)
         {
@@ -117,7 +130,7 @@ internal sealed class PeriodStore(Outbox outbox)
 
     private static BudgetThresholdCrossed Describe(PeriodState period, Threshold threshold, DateTimeOffset now) => new()
     {
-        EventId = EventIds.From($"budget-period/{period.Key}", $"threshold/{threshold.Percent}"),
+        EventId = EventIds.From($"budget-period/{period.Key}", $"threshold/{threshold.Percent}/{now.UtcTicks}"),
         BudgetId = period.Budget.BudgetId,
         TenantId = period.Budget.TenantId,
         Scope = period.Budget.Scope,

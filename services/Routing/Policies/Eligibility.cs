@@ -11,6 +11,8 @@ public static class Eligibility
         var prompt = question.Prompt;
         if (!available)
             return ExclusionReasons.NoProvider;
+        if (question.Pressure.Closed.Contains(model.Provider))
+            return ExclusionReasons.Budget;
         if (model.RetirementDate < DateOnly.FromDateTime(question.At.UtcDateTime))
             return ExclusionReasons.Retired;
         if (question.Region.Length > 0 && !model.Regions.Contains(question.Region))

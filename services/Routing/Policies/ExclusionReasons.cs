@@ -11,4 +11,5 @@ public static class ExclusionReasons
     public const string Retired = "RETIRED";
     public const string NoProvider = "NO_PROVIDER";
     public const string Policy = "POLICY";
+    public const string Budget = "BUDGET";
 }

@@ -28,4 +28,7 @@ public enum RouteRefusal
 
     /// <summary>Nothing but its length rules the prompt out.</summary>
     PromptTooLong,
+
+    /// <summary>The budget of a provider that could answer lets nothing through.</summary>
+    OverBudget,
 }

@@ -150,6 +150,10 @@ public sealed class RoutePlanner(ModelCatalogue catalogue, PolicySet policies, M
                 $"{question.Prompt.InputTokens} input and {question.Prompt.MaxOutputTokens} output tokens are more than any eligible model can take.");
         }
 
+        var closed = models.Where(candidate => candidate.ExcludedReason == ExclusionReasons.Budget).Select(candidate => candidate.Model.Provider).ToArray();
+        if (closed.Length > 0)
+            return Refuse(RouteRefusal.OverBudget, $"The budget of {string.Join(", ", closed.Distinct())} lets no more calls through.");
+
         var why = string.Join(", ", models.Select(candidate => $"{candidate.Model.Model}: {candidate.ExcludedReason}"));
         return Refuse(RouteRefusal.NoEligibleModel, $"No eligible model: {why}.");
     }

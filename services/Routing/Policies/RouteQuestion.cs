@@ -15,7 +15,7 @@ public sealed record RouteQuestion
     /// <summary>Region that data must stay in; empty for any.</summary>
     public string Region { get; init; } = "";
 
-    /// <summary>Budgets that ask for cheaper models.</summary>
+    /// <summary>What budgets past a threshold ask for.</summary>
     public BudgetPressure Pressure { get; init; } = BudgetPressure.None;
 
     /// <summary>The moment of choosing: decides prices and retirement.</summary>

@@ -66,7 +66,7 @@ internal sealed class ModelCaller(InferenceService.InferenceServiceClient infere
         Model = model.Model.Model,
         Prompt = run.Prompt,
         Origins = run.Origins,
-        MaxOutputTokens = run.Question.Prompt.MaxOutputTokens,
+        MaxOutputTokens = run.Question.Pressure.CapFor(model.Model.Provider, run.Question.Prompt.MaxOutputTokens),
         // An answer that is held back gains nothing from coming in pieces.
         Stream = run.Stream && !hold,
         Payer = run.Payer,

@@ -43,6 +43,8 @@ internal sealed class RunPrompt(RoutePlanner planner, ModelCatalogue catalogue, 
             Reasons.InvalidRequest, refused.Message, new FieldViolation("policy", refused.Message)),
         RouteRefusal.PromptTooLong => TollgateException.InvalidArgument(
             Reasons.PromptTooLong, refused.Message, new FieldViolation("prompt", refused.Message)),
+        RouteRefusal.OverBudget => TollgateException.ResourceExhausted(
+            Reasons.BudgetExceeded, refused.Message, null, new QuotaViolation("budget", refused.Message)),
         _ => TollgateException.FailedPrecondition(Reasons.NoEligibleModel, refused.Message),
     };
 }

@@ -1,16 +1,20 @@
+using Grpc.Core;
 using Microsoft.Extensions.Options;
+using Tollgate.Contracts.Mapping;
+using Tollgate.Contracts.Metering.V1;
 
 namespace Tollgate.Routing.Thresholds;
 
-/// <summary>Reads the thresholds at start and every few seconds, for broadcasts that this replica missed.</summary>
+/// <summary>Asks Metering at start and every few seconds, for broadcasts that this replica missed and for thresholds that are over.</summary>
 internal sealed class ThresholdRefresher(
-    ThresholdStore store, ActiveThresholds thresholds, IOptions<ThresholdsOptions> options, TimeProvider clock, ILogger<ThresholdRefresher> logger)
-    : BackgroundService
+    BudgetsService.BudgetsServiceClient metering, ThresholdsInForce thresholds, IOptions<ThresholdsOptions> options, TimeProvider clock,
+    ILogger<ThresholdRefresher> logger) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before the first request is served: a restart must not reopen a tap that a budget has turned down.
-        thresholds.Merge(await store.LoadActiveAsync(clock.GetUtcNow(), cancellationToken));
+        // Before the first request is served: a restart must not reopen a tap that a budget has turned down. While Metering is away nobody can
+        // spend, so there is no need to wait for it.
+        await RefreshAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -18,15 +22,18 @@ internal sealed class ThresholdRefresher(
     {
         using var timer = new PeriodicTimer(options.Value.RefreshInterval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
+            await RefreshAsync(stoppingToken);
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                thresholds.Merge(await store.LoadActiveAsync(clock.GetUtcNow(), stoppingToken));
-            }
-            catch (Exception ex) when (ex is not OperationCanceledException)
-            {
-                ThresholdsLog.RefreshFailed(logger, ex);
-            }
+            await thresholds.RefreshAsync(metering, options.Value.Patience, cancellationToken);
+        }
+        catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            ThresholdsLog.RefreshFailed(logger, error.StatusCode);
         }
     }
 }

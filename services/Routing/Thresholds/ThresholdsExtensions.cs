@@ -1,3 +1,5 @@
+using Tollgate.Contracts.Mapping;
+
 namespace Tollgate.Routing.Thresholds;
 
 /// <summary>Registration of budget thresholds.</summary>
@@ -7,7 +9,7 @@ public static class ThresholdsExtensions
     public static IServiceCollection AddThresholds(this IServiceCollection services)
     {
         services.AddOptions<ThresholdsOptions>().BindConfiguration("Thresholds").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ThresholdStore>();
+        services.AddSingleton<ThresholdsInForce>();
         services.AddSingleton<ActiveThresholds>();
         services.AddHostedService<ThresholdRefresher>();
         return services;

@@ -16,6 +16,8 @@ public sealed class IntakeFixture : IAsyncLifetime
 
     internal FakeRetrieval Retrieval { get; } = new();
 
+    internal FakeBudgets Budgets { get; } = new();
+
     internal string Database => settings["ConnectionStrings:intakedb"];
 
     internal IntakeApp App => app ??= Start();
@@ -27,11 +29,14 @@ public sealed class IntakeFixture : IAsyncLifetime
     {
         var routing = await FakeServer.StartAsync(Routing);
         var retrieval = await FakeServer.StartAsync(Retrieval);
-        started.AddRange([routing, retrieval]);
+        var metering = await FakeServer.StartAsync(Budgets);
+        started.AddRange([routing, retrieval, metering]);
         settings["ConnectionStrings:intakedb"] = await TestPostgres.CreateDatabaseAsync("intake");
         settings["ConnectionStrings:messaging"] = await TestRabbitMq.CreateVirtualHostAsync();
         settings["services:routing:grpc:0"] = routing.Address;
         settings["services:retrieval:grpc:0"] = retrieval.Address;
+        settings["services:metering:grpc:0"] = metering.Address;
+        settings["Budgets:RefreshInterval"] = "00:00:00.2";
     }
 
     /// <summary>Starts a replica with other settings. The caller stops it.</summary>

@@ -156,6 +156,23 @@ public class RoutePlannerTests
     }
 
     [Fact]
+    public void A_providers_budget_that_lets_nothing_through_takes_its_models_out()
+    {
+        var closed = BudgetPressure.None with { Closed = new HashSet<string> { "openai" } };
+
+        Assert.NotEqual("openai", Plan(Short, pressure: closed).First.Model.Provider);
+        var refused = Assert.IsType<RouteOutcome.Refused>(Shipped.Planner().Plan(Question(Short, model: "gpt-4o", pressure: closed)));
+        Assert.Equal(RouteRefusal.OverBudget, refused.Refusal);
+    }
+
+    [Theory]
+    [InlineData("openai", 1000, 256)]
+    [InlineData("openai", 100, 100)]
+    [InlineData("cohere", 1000, 1000)]
+    public void A_providers_budget_caps_the_output_of_its_models_only(string provider, int asked, int expected) =>
+        Assert.Equal(expected, (BudgetPressure.None with { Capped = new HashSet<string> { "openai" }, OutputCap = 256 }).CapFor(provider, asked));
+
+    [Fact]
     public void A_requested_model_is_not_changed_by_budget_pressure() =>
         Assert.Equal("gpt-4o", Plan(Short, model: "gpt-4o", pressure: new BudgetPressure(true, new HashSet<string>())).First.Model.Model);
 

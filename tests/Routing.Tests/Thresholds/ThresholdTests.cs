@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,9 +22,9 @@ public class ThresholdTests(RoutingFixture fixture)
         await CrossAsync(BudgetAction.CheaperModel, BudgetScope.Tenant, "");
         await EventuallyAsync(async () => await ReasonAsync(fixture.App, tenant) == "DOWNGRADED_THRESHOLD");
 
-        // The row is written by whichever replica takes the work; one that starts afterwards reads it before it serves.
+        // One that starts afterwards asks Metering before it serves.
         var late = fixture.StartReplica();
-        await EventuallyAsync(async () => await ReasonAsync(late, tenant) == "DOWNGRADED_THRESHOLD");
+        Assert.Equal("DOWNGRADED_THRESHOLD", await ReasonAsync(late, tenant));
         Assert.Equal("SMALL_FIRST", await ReasonAsync(late, "somebody-else"));
     }
 
@@ -62,8 +63,36 @@ public class ThresholdTests(RoutingFixture fixture)
         Assert.Equal("SMALL_FIRST", await ReasonAsync(fixture.App, tenant, user: "u2"));
     }
 
-    private Task CrossAsync(BudgetAction action, BudgetScope scope, string scopeId) =>
-        fixture.App.Services.GetRequiredService<IBus>().Publish(new BudgetThresholdCrossed
+    [Fact]
+    public async Task A_budget_that_asks_for_less_caps_the_output_of_every_call()
+    {
+        await CrossAsync(BudgetAction.CapOutput, BudgetScope.Tenant, "");
+        await EventuallyAsync(async () => await AskedForAsync(maxOutputTokens: 1000) == 256);
+
+        Assert.Equal(100, await AskedForAsync(maxOutputTokens: 100));
+    }
+
+    [Fact]
+    public async Task A_threshold_is_over_when_metering_no_longer_states_it()
+    {
+        var threshold = new ActiveThreshold
+        {
+            TenantId = tenant, BudgetId = "month", Scope = BudgetScope.Tenant, Percent = 80, Action = BudgetAction.CheaperModel,
+            CrossTime = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddMinutes(-1)),
+        };
+        fixture.Budgets.State(threshold);
+        await EventuallyAsync(async () => await ReasonAsync(fixture.App, tenant) == "DOWNGRADED_THRESHOLD");
+
+        // Adjusted, changed or removed.
+        fixture.Budgets.Lift(threshold);
+
+        await EventuallyAsync(async () => await ReasonAsync(fixture.App, tenant) == "SMALL_FIRST");
+    }
+
+    // As Metering does: it is in force, and everybody is told.
+    private Task CrossAsync(BudgetAction action, BudgetScope scope, string scopeId)
+    {
+        var crossed = new BudgetThresholdCrossed
         {
             EventId = Guid.NewGuid(),
             BudgetId = $"{scope}-{action}".ToLowerInvariant(),
@@ -74,7 +103,32 @@ public class ThresholdTests(RoutingFixture fixture)
             Action = action,
             PeriodEnd = DateTimeOffset.UtcNow.AddHours(1),
             CrossTime = DateTimeOffset.UtcNow,
+        };
+        fixture.Budgets.State(new ActiveThreshold
+        {
+            TenantId = crossed.TenantId, BudgetId = crossed.BudgetId, Scope = scope, ScopeId = scopeId, Percent = 80, Action = action,
+            PeriodEnd = Timestamp.FromDateTimeOffset(crossed.PeriodEnd.Value), CrossTime = Timestamp.FromDateTimeOffset(crossed.CrossTime),
         });
+        return fixture.App.Services.GetRequiredService<IBus>().Publish(crossed);
+    }
+
+    private async Task<int> AskedForAsync(int maxOutputTokens)
+    {
+        var operation = Guid.CreateVersion7();
+        fixture.App.Inference.Answers(operation, "gpt-4.1-nano", "Thirty days.");
+        using var call = fixture.App.Client.Run(new RunRequest
+        {
+            OperationId = operation.ToString(),
+            Caller = Caller(tenant),
+            Model = "gpt-4.1-nano",
+            Prompt = ByteString.CopyFromUtf8("x"),
+            Traits = new PromptTraits { Origins = new TokenOrigins { User = 10 } },
+            MaxOutputTokens = maxOutputTokens,
+            Payer = Payer.Customer,
+        });
+        await call.ResponseStream.ReadAllAsync().ToListAsync();
+        return Assert.Single(fixture.App.Inference.AskedFor(operation)).MaxOutputTokens;
+    }
 
     private static async Task<string> ReasonAsync(RoutingApp app, string tenant, string user = "u1") => (await app.Client.EstimateAsync(new EstimateRequest
     {

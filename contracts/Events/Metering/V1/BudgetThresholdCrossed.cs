@@ -1,12 +1,13 @@
 namespace Tollgate.Contracts.Metering.V1;
 
 /// <summary>
-/// A budget's settled and held amount passed a threshold. Sent once for each budget, period and threshold, whatever the number of replicas.
+/// A budget passed a threshold. Sent once for each crossing, whatever the number of replicas; a threshold can be crossed again in a period only
+/// after the budget was changed or adjusted so that it was not reached any more. Whoever misses it asks BudgetsService.ListActiveThresholds.
 /// </summary>
-[WireName("metering.budget-threshold-crossed.v1", Mandatory = true)]
+[WireName("metering.budget-threshold-crossed.v1")]
 public sealed record BudgetThresholdCrossed
 {
-    /// <summary>UUIDv5 of budget, period and threshold.</summary>
+    /// <summary>UUIDv5 of the crossing.</summary>
     public required Guid EventId { get; init; }
 
     /// <summary>The budget.</summary>
