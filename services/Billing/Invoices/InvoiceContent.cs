@@ -44,7 +44,6 @@ internal sealed record InvoiceContent
             new(Account.TaxPayable, -Taxes.Sum(tax => tax.Amount)),
             new(Account.Unbilled, -ExactOf(LineKinds.Usage, LineKinds.Adjustment, LineKinds.Credit)),
             new(Account.Revenue, -ExactOf(LineKinds.Fee)),
-            new(Account.SlaExpense, -ExactOf(LineKinds.Sla)),
         };
         return [.. claims, new(Account.Rounding, -claims.Sum(posting => posting.Amount))];
     }

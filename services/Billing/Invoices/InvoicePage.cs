@@ -82,7 +82,7 @@ internal static class InvoicePage
                     .Append(Count(line.AfterSequence + 1)).Append(" to ").Append(Count(line.ThroughSequence)).Append("</small>");
             }
 
-            page.Append("</td><td class=\"n\">").Append(line.Kind is LineKinds.Credit or LineKinds.Sla ? "" : Count(line.Quantity))
+            page.Append("</td><td class=\"n\">").Append(line.Kind is LineKinds.Credit ? "" : Count(line.Quantity))
                 .Append("</td><td class=\"n\">").Append(line.Included > 0 ? Count(line.Included) : "")
                 .Append("</td><td class=\"n\">").Append(Money(line.Amount)).Append("</td></tr>\n");
         }

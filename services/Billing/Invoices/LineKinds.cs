@@ -14,7 +14,4 @@ internal static class LineKinds
 
     /// <summary>What prepaid and promotional credit paid.</summary>
     public const string Credit = "credit";
-
-    /// <summary>What a missed service level is worth.</summary>
-    public const string Sla = "sla";
 }

@@ -33,9 +33,6 @@ internal static class Account
     /// <summary>Collected for the tax office.</summary>
     public const string TaxPayable = "tax_payable";
 
-    /// <summary>Credited for service levels that were missed.</summary>
-    public const string SlaExpense = "sla_expense";
-
     /// <summary>What rounding invoice lines adds or takes.</summary>
     public const string Rounding = "rounding";
 }

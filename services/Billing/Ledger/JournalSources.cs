@@ -17,7 +17,4 @@ internal static class JournalSources
 
     /// <summary>An invoice was corrected.</summary>
     public const string CreditNote = "credit-note";
-
-    /// <summary>A service level was missed.</summary>
-    public const string Sla = "sla";
 }

@@ -5,7 +5,7 @@ create table ledger_entries (
     -- What is booked, for people: "usage/<subscription>/<period>/<first sequence>", "invoice/<id>", ...
     entry_key       text not null unique,
     tenant_id       text not null,
-    -- What kind of fact it is: usage, grant, expiry, invoice, credit-note, sla.
+    -- What kind of fact it is: usage, grant, expiry, invoice, credit-note.
     source          text not null,
     -- The row it speaks of, in the table of its source.
     source_id       text not null,
