@@ -17,10 +17,13 @@ internal sealed class DraftInvoices(NpgsqlDataSource database, TimeProvider cloc
         where $1 = '' or s.tenant_id = $1 group by s.subscription_id
         """;
 
+    // In the order in which rating locks accounts: each row takes a share of its tenant's.
     private const string Insert =
         """
         insert into invoices (invoice_id, tenant_id, subscription_id, period_start, period_end, draft_time)
         select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[])
+            as drafts (invoice_id, tenant_id, subscription_id, period_start, period_end, draft_time)
+        order by tenant_id
         on conflict do nothing
         """;
 
