@@ -8,6 +8,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     DownCommand.Create(),
     AuditCommand.Create(),
     KeysCommand.Create(),
+    InvoicesCommand.Create(),
     DoctorCommand.Create(),
     AddressesCommand.Create(),
 };

@@ -50,6 +50,10 @@ public sealed class PlatformClients : IDisposable
         Usage = new UsageService.UsageServiceClient(Operator("metering"));
         Subscriptions = new SubscriptionsService.SubscriptionsServiceClient(Operator("billing"));
         Statements = new StatementsService.StatementsServiceClient(Operator("billing"));
+        Credit = new CreditService.CreditServiceClient(Operator("billing"));
+        Entitlements = new EntitlementsService.EntitlementsServiceClient(Operator("billing"));
+        Ledger = new LedgerService.LedgerServiceClient(Operator("billing"));
+        Invoices = new InvoicesService.InvoicesServiceClient(Operator("billing"));
         Audits = Services.Names.ToDictionary(name => name, name => new AuditService.AuditServiceClient(Operator(name)));
     }
 
@@ -69,6 +73,14 @@ public sealed class PlatformClients : IDisposable
     public SubscriptionsService.SubscriptionsServiceClient Subscriptions { get; }
 
     public StatementsService.StatementsServiceClient Statements { get; }
+
+    public CreditService.CreditServiceClient Credit { get; }
+
+    public EntitlementsService.EntitlementsServiceClient Entitlements { get; }
+
+    public LedgerService.LedgerServiceClient Ledger { get; }
+
+    public InvoicesService.InvoicesServiceClient Invoices { get; }
 
     /// <summary>The audit of each service.</summary>
     public IReadOnlyDictionary<string, AuditService.AuditServiceClient> Audits { get; }
