@@ -14,15 +14,16 @@ internal sealed class PrepaidTenants(
     : BackgroundService
 {
     private const int Page = 1_000;
+    private const long Never = long.MinValue;
 
     private readonly ConcurrentDictionary<string, bool> prepaid = new(StringComparer.Ordinal);
     private long version;
-    private long? knownAt;
+    private long knownAt = Never;
 
     /// <summary>Credit must be asked for before this tenant's provider calls.</summary>
     public bool MayPrepay(string tenantId) => prepaid.GetValueOrDefault(tenantId) || !IsFresh;
 
-    private bool IsFresh => knownAt is { } at && clock.GetElapsedTime(at) <= options.Value.KnownFor;
+    private bool IsFresh => Volatile.Read(ref knownAt) is not Never and var at && clock.GetElapsedTime(at) <= options.Value.KnownFor;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -66,7 +67,7 @@ internal sealed class PrepaidTenants(
 
             if (changes.Entitlements.Count < Page)
             {
-                knownAt = asked;
+                Volatile.Write(ref knownAt, asked);
                 return;
             }
         }
