@@ -24,6 +24,10 @@ internal sealed class EntitlementsRefresher(
                     EntitlementsLog.RefreshFailed(logger, error.StatusCode);
                 failing = true;
             }
+            catch (RpcException)
+            {
+                return;
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
