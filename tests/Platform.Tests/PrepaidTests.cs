@@ -6,7 +6,6 @@ using Tollgate.Cli.Platform;
 using Tollgate.Contracts.Billing.V1;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Intake.V1;
-using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Platform.Tests;
 
@@ -75,7 +74,7 @@ public sealed class PrepaidTests(PlatformFixture fixture)
                 await fixture.Platform.Intake.CompleteAsync(request, PlatformClients.WithApiKey(key, TimeSpan.FromMinutes(1), cancellationToken));
                 return "answered";
             }
-            catch (RpcException error) when (TollgateException.FromRpc(error) is { IsRetryable: false } said)
+            catch (RpcException error) when (RpcFailure.From(error) is { Retryable: false } said)
             {
                 return said.Reason;
             }
