@@ -39,6 +39,7 @@ var billing = WithDatabase(Service<Projects.Billing>("billing"), "billingdb")
 // Providers: the only service that holds their keys, and so the only one that can spend.
 var inference = WithDatabase(Service<Projects.Inference>("inference"), "inferencedb")
     .WithReference(metering).WaitFor(metering)
+    .WithReference(billing).WaitFor(billing)
     .WithReference(provider).WaitFor(provider)
     .WithEnvironment("Admin__Key", adminKey)
     .WithEnvironment("Providers__sim__ApiKey", providerKey)

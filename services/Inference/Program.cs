@@ -1,5 +1,6 @@
 using Tollgate.Inference.Attempts;
 using Tollgate.Inference.Audit;
+using Tollgate.Inference.Credits;
 using Tollgate.Inference.Holds;
 using Tollgate.Inference.Providers;
 using Tollgate.Inference.Recovery;
@@ -20,6 +21,7 @@ builder.AddProviders();
 builder.Services.AddOwnership();
 builder.Services.AddAttempts();
 builder.AddHolds();
+builder.AddCredits();
 builder.Services.AddRecovery();
 builder.Services.AddAttemptDrain();
 

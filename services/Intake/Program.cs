@@ -9,6 +9,7 @@ using Tollgate.Intake.Budgets;
 using Tollgate.Intake.Cache;
 using Tollgate.Intake.Completed;
 using Tollgate.Intake.Completions;
+using Tollgate.Intake.Entitlements;
 using Tollgate.Intake.Idempotency;
 using Tollgate.Intake.Keys;
 using Tollgate.Intake.Knowledge;
@@ -28,10 +29,13 @@ builder.AddBus(bus =>
     bus.AddBroadcastConsumer<AssistantChangedConsumer>();
     bus.AddBroadcastConsumer<IndexUpdatedConsumer>();
     bus.AddBroadcastConsumer<ThresholdCrossedConsumer>();
+    bus.AddBroadcastConsumer<SubscriptionChangedConsumer>();
+    bus.AddBroadcastConsumer<EntitlementsChangedConsumer>();
 });
 builder.AddServiceClient<RetrievalService.RetrievalServiceClient>("retrieval");
 builder.AddServiceClient<RoutingService.RoutingServiceClient>("routing");
 builder.AddServiceClient<BudgetsService.BudgetsServiceClient>("metering");
+builder.AddEntitlements();
 
 builder.Services.AddGrpcDefaults();
 builder.Services.AddAccounts();

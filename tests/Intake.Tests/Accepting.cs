@@ -14,7 +14,7 @@ internal static class Accepting
     {
         var tenant = new TenantSettings(tenantId, "", "", "Etc/UTC", retentionDays, DateTimeOffset.UnixEpoch, 1);
         var caller = new Caller { TenantId = tenantId, AssistantId = assistant?.AssistantId ?? "" };
-        return new RequestAcceptance(null!, Options.Create(new CompletionOptions()), clock ?? TimeProvider.System)
+        return new RequestAcceptance(null!, null!, Options.Create(new CompletionOptions()), null!, clock ?? TimeProvider.System)
             .Resolve(request, caller, tenant, assistant, "");
     }
 

@@ -40,7 +40,7 @@ public sealed class PlatformFixture : IAsyncLifetime
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
         [
             $"--Data:Folder={data}", "--Data:Temporary=true", $"--OTEL_EXPORTER_OTLP_ENDPOINT={Telemetry.Endpoint}",
-            "--Replicas:intake=2", "--Replicas:routing=2", "--Replicas:inference=2", "--Replicas:metering=2",
+            "--Replicas:intake=2", "--Replicas:routing=2", "--Replicas:inference=2", "--Replicas:metering=2", "--Replicas:billing=2",
         ]);
         app = await builder.BuildAsync();
         await app.StartAsync();

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Metering.V1;
+using Tollgate.Inference.Credits;
 using Tollgate.Inference.Holds;
 using Tollgate.Inference.Recovery;
 using Tollgate.ServiceDefaults.Errors;
@@ -10,18 +11,18 @@ using Tollgate.ServiceDefaults.Errors;
 namespace Tollgate.Inference.Attempts;
 
 /// <summary>
-/// The way in to every provider call: the intent becomes durable while the worst case is being held, and only when both have succeeded
-/// is there an attempt. Otherwise whichever succeeded is undone.
+/// The way in to every provider call: the intent becomes durable while the worst case is being held, from budgets and, for tenants that
+/// prepay, from their credit; and only when all have succeeded is there an attempt. Otherwise whichever succeeded is undone.
 /// </summary>
 internal sealed class OpenAttempt(
-    AttemptWriter writer, IHolds holds, Ownership ownership, RunningAttempts running, IOptions<AttemptsOptions> options, TimeProvider clock,
+    AttemptWriter writer, IHolds holds, CreditHolds credits, Ownership ownership, RunningAttempts running, IOptions<AttemptsOptions> options, TimeProvider clock,
     ILogger<OpenAttempt> logger)
 {
     /// <summary>Opens an attempt.</summary>
     /// <param name="plan">What is to be called.</param>
     /// <param name="endWithin">Time the caller has left.</param>
     /// <param name="cancellationToken">The caller's; an attempt that is half open is closed again.</param>
-    /// <exception cref="TollgateException">BUDGET_EXCEEDED, METERING_UNAVAILABLE or DATABASE_UNAVAILABLE; the provider was not called.</exception>
+    /// <exception cref="TollgateException">BUDGET_EXCEEDED, CREDIT_EXHAUSTED, METERING_UNAVAILABLE, BILLING_UNAVAILABLE or DATABASE_UNAVAILABLE; the provider was not called.</exception>
     public async Task<OpenedAttempt> HandleAsync(AttemptPlan plan, TimeSpan endWithin, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -32,22 +33,26 @@ internal sealed class OpenAttempt(
         running.Add(intent.AttemptId);
 
         var hold = holds.HoldAsync(ToHold(intent));
+        var creditHold = credits.HoldAsync(intent);
         var commitError = await TryCommitAsync(intent);
-        var answer = await hold;
+        var (answer, credit) = (await hold, await creditHold);
 
-        var opened = new OpenedAttempt(intent, (answer as HoldAnswer.Granted)?.Tightest, clock, openedAt);
-        if (answer is HoldAnswer.Granted && commitError is null && opened.MayStart && !cancellationToken.IsCancellationRequested)
+        var opened = new OpenedAttempt(intent, (answer as HoldAnswer.Granted)?.Tightest, credit, clock, openedAt);
+        if (answer is HoldAnswer.Granted && credit.MayCall && commitError is null && opened.MayStart && !cancellationToken.IsCancellationRequested)
             return opened;
 
-        var undone = UndoAsync(intent, answer, commitError);
+        var undone = UndoAsync(intent, answer, credit, commitError);
         cancellationToken.ThrowIfCancellationRequested();
         // A refusal is a normal outcome and cheap to close, so its row is at rest before the caller hears of it.
-        if (answer is HoldAnswer.NoRoom)
+        if (answer is HoldAnswer.NoRoom || credit is CreditAnswer.Refused)
             await undone;
         throw answer switch
         {
             HoldAnswer.NoRoom refused => BudgetErrors.Exceeded(refused.Details, clock.GetUtcNow()),
+            _ when credit is CreditAnswer.Refused refused => refused.Error,
             HoldAnswer.Unavailable => TollgateException.Unavailable(Reasons.MeteringUnavailable, "Budgets cannot be checked now. Try again."),
+            _ when credit is CreditAnswer.Unavailable =>
+                TollgateException.Unavailable(Reasons.BillingUnavailable, "Prepaid credit cannot be checked now. Try again."),
             _ when commitError is not null =>
                 TollgateException.Unavailable(Reasons.DatabaseUnavailable, "The attempt could not be recorded. Try again.", inner: commitError),
             _ => TollgateException.Unavailable(Reasons.ServiceUnavailable, "The attempt could not begin in time. Try again."),
@@ -55,7 +60,7 @@ internal sealed class OpenAttempt(
     }
 
     /// <summary>Closes an attempt that was opened and whose provider call was never begun.</summary>
-    public Task CancelAsync(OpenedAttempt attempt) => UndoAsync(attempt.Intent, new HoldAnswer.Granted(attempt.Tightest), null);
+    public Task CancelAsync(OpenedAttempt attempt) => UndoAsync(attempt.Intent, new HoldAnswer.Granted(attempt.Tightest), attempt.Credit, null);
 
     private async Task<Exception?> TryCommitAsync(AttemptIntent intent)
     {
@@ -71,15 +76,17 @@ internal sealed class OpenAttempt(
         }
     }
 
-    private async Task UndoAsync(AttemptIntent intent, HoldAnswer answer, Exception? commitError)
+    private async Task UndoAsync(AttemptIntent intent, HoldAnswer answer, CreditAnswer credit, Exception? commitError)
     {
         try
         {
-            // The row is closed only after the hold is known to be gone. Should we die in between, recovery finds the row open and
-            // settles it at zero, which frees the hold as well.
+            // The row is closed only after the holds are known to be gone. Should we die in between, recovery finds the row open and
+            // settles it at zero, which frees the holds as well.
             var freed = answer is HoldAnswer.NoRoom || await holds.ReleaseAsync(intent.AttemptId);
+            if (credit.MustRelease)
+                freed &= await credits.ReleaseAsync(intent);
             if (freed && commitError is null)
-                await writer.CloseAsync(intent, answer is HoldAnswer.NoRoom ? Reasons.BudgetExceeded : "NOT_CALLED");
+                await writer.CloseAsync(intent, ClosedBecause(answer, credit));
         }
         catch (Exception error)
         {
@@ -90,6 +97,13 @@ internal sealed class OpenAttempt(
             running.Remove(intent.AttemptId);
         }
     }
+
+    private static string ClosedBecause(HoldAnswer answer, CreditAnswer credit) => answer switch
+    {
+        HoldAnswer.NoRoom => Reasons.BudgetExceeded,
+        _ when credit is CreditAnswer.Refused => Reasons.CreditExhausted,
+        _ => "NOT_CALLED",
+    };
 
     private AttemptIntent ToIntent(AttemptPlan plan, TimeSpan endWithin)
     {

@@ -1,9 +1,10 @@
 using Tollgate.Contracts.Metering.V1;
+using Tollgate.Inference.Credits;
 
 namespace Tollgate.Inference.Attempts;
 
 /// <summary>An attempt whose intent is durable and whose worst case is held: the provider may be called until <see cref="MayStart"/> says no.</summary>
-internal sealed class OpenedAttempt(AttemptIntent intent, BudgetRoom? tightest, TimeProvider clock, long openedAt)
+internal sealed class OpenedAttempt(AttemptIntent intent, BudgetRoom? tightest, CreditAnswer credit, TimeProvider clock, long openedAt)
 {
     public AttemptIntent Intent => intent;
 
@@ -11,6 +12,9 @@ internal sealed class OpenedAttempt(AttemptIntent intent, BudgetRoom? tightest, 
 
     /// <summary>Room in the tightest budget after the hold; null when none applies.</summary>
     public BudgetRoom? Tightest => tightest;
+
+    /// <summary>What Billing said about prepaid credit.</summary>
+    public CreditAnswer Credit => credit;
 
     /// <summary>By this process's own monotonic clock, which began to run before the database set the limit.</summary>
     public bool MayStart => clock.GetElapsedTime(openedAt) < intent.StartWithin;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.Intake.Accounts;
+using Tollgate.Intake.Entitlements;
 using Tollgate.Intake.Keys;
 using Tollgate.Intake.Prompting;
 using Tollgate.ServiceDefaults.Errors;
@@ -9,7 +10,8 @@ using Tollgate.ServiceDefaults.Errors;
 namespace Tollgate.Intake.Completions;
 
 /// <summary>Decides whether a request is taken on, and as what.</summary>
-internal sealed class RequestAcceptance(AccountsCache accounts, IOptions<CompletionOptions> options, TimeProvider clock)
+internal sealed class RequestAcceptance(
+    AccountsCache accounts, EntitlementsCache entitlements, IOptions<CompletionOptions> options, IOptions<EntitlementsOptions> entitled, TimeProvider clock)
 {
     /// <param name="key">Who asks.</param>
     /// <param name="request">What is asked; null when the caller sent nothing.</param>
@@ -30,7 +32,9 @@ internal sealed class RequestAcceptance(AccountsCache accounts, IOptions<Complet
             ApiKeyId = key.ApiKeyId,
             Environment = key.Environment,
         };
-        return Resolve(request, caller, tenant, assistant, fieldPrefix);
+        var accepted = Resolve(request, caller, tenant, assistant, fieldPrefix);
+        EntitlementRules.Require(entitlements.Find(key.TenantId), accepted, entitled.Value);
+        return accepted;
     }
 
     internal AcceptedRequest Resolve(

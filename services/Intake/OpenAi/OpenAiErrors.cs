@@ -29,7 +29,7 @@ internal static class OpenAiErrors
     {
         ErrorKind.Unauthenticated => "authentication_error",
         ErrorKind.PermissionDenied => "permission_error",
-        ErrorKind.ResourceExhausted => error.Reason == Reasons.BudgetExceeded ? "insufficient_quota" : "rate_limit_error",
+        ErrorKind.ResourceExhausted => error.Reason is Reasons.BudgetExceeded or Reasons.CreditExhausted ? "insufficient_quota" : "rate_limit_error",
         ErrorKind.Unavailable or ErrorKind.DeadlineExceeded or ErrorKind.Internal => "server_error",
         _ => "invalid_request_error",
     };
@@ -38,7 +38,7 @@ internal static class OpenAiErrors
     private static string CodeOf(string reason) => reason switch
     {
         Reasons.UnknownModel => "model_not_found",
-        Reasons.BudgetExceeded => "insufficient_quota",
+        Reasons.BudgetExceeded or Reasons.CreditExhausted => "insufficient_quota",
         Reasons.PromptTooLong => "context_length_exceeded",
         _ => reason.ToLowerInvariant(),
     };

@@ -18,7 +18,7 @@ internal abstract record AttemptResult
     internal sealed record Failed(TollgateException Error) : AttemptResult
     {
         /// <summary>A hard budget has no room for it.</summary>
-        public bool IsOverBudget => Error.Reason == Reasons.BudgetExceeded;
+        public bool IsOverBudget => Error.Reason is Reasons.BudgetExceeded or Reasons.CreditExhausted;
 
         /// <summary>Its provider is down, for longer than Inference's own retries took. Another provider may not be.</summary>
         public bool IsProviderDown => Error.Reason is Reasons.ProviderUnavailable or Reasons.ProviderRateLimited or Reasons.StreamCut;

@@ -21,7 +21,7 @@ namespace Tollgate.Inference.Tests.Fakes;
 /// The real service over a real database, without its bus: what would be published stays in the outbox, where a test can read it.
 /// </summary>
 internal sealed class InferenceReplica(
-    string database, string metering, string provider, Action<IDictionary<string, string?>>? settings = null,
+    string database, string metering, string billing, string provider, Action<IDictionary<string, string?>>? settings = null,
     Action<IServiceCollection>? services = null) : WebApplicationFactory<InferenceGrpcService>
 {
     public CapturedLogs Logs { get; } = new();
@@ -45,6 +45,7 @@ internal sealed class InferenceReplica(
             ["ConnectionStrings:messaging"] = "amqp://guest:guest@127.0.0.1:1",
             ["ServiceIdentity:SigningKey"] = "a-signing-key-for-tests-only-0123456789",
             ["services:metering:grpc:0"] = metering,
+            ["services:billing:grpc:0"] = billing,
             ["Providers:sim:BaseUrl"] = provider,
             ["Recovery:Interval"] = "00:00:00.1",
             ["Recovery:Lease"] = "00:00:10",

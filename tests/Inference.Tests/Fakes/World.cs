@@ -11,27 +11,31 @@ using Tollgate.Testing;
 
 namespace Tollgate.Inference.Tests.Fakes;
 
-/// <summary>A database, a Metering and a provider of a test's own, and as many replicas of the service over them as it wants.</summary>
+/// <summary>A database, a Metering, a Billing and a provider of a test's own, and as many replicas of the service over them as it wants.</summary>
 internal sealed class World : IAsyncDisposable
 {
     private readonly List<InferenceReplica> replicas = [];
 
-    private World(string database, FakeMetering metering, FakeProvider provider) =>
-        (ConnectionString, Metering, Provider) = (database, metering, provider);
+    private World(string database, FakeMetering metering, FakeBilling billing, FakeProvider provider) =>
+        (ConnectionString, Metering, Billing, Provider) = (database, metering, billing, provider);
 
     public string ConnectionString { get; }
 
     public FakeMetering Metering { get; }
 
+    public FakeBilling Billing { get; }
+
     public FakeProvider Provider { get; }
 
     public static async Task<World> CreateAsync() =>
-        new(await TestPostgres.CreateDatabaseAsync("inference"), await FakeMetering.StartAsync(), await FakeProvider.StartAsync());
+        new(
+            await TestPostgres.CreateDatabaseAsync("inference"), await FakeMetering.StartAsync(), await FakeBilling.StartAsync(),
+            await FakeProvider.StartAsync());
 
     public InferenceReplica Replica(
         Action<IDictionary<string, string?>>? settings = null, Action<IServiceCollection>? services = null, string? provider = null)
     {
-        var replica = new InferenceReplica(ConnectionString, Metering.Address, provider ?? Provider.BaseUrl, settings, services);
+        var replica = new InferenceReplica(ConnectionString, Metering.Address, Billing.Address, provider ?? Provider.BaseUrl, settings, services);
         replicas.Add(replica);
         _ = replica.Server;
         return replica;
@@ -172,6 +176,7 @@ internal sealed class World : IAsyncDisposable
             await replica.DisposeAsync();
         await Provider.DisposeAsync();
         await Metering.DisposeAsync();
+        await Billing.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
     }
 }
