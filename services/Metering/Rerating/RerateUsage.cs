@@ -57,6 +57,7 @@ internal sealed class RerateUsage(
             Skipped = job.Skipped + skipped,
             CostNanos = checked(job.CostNanos + entries.Sum(entry => entry.Amounts.CostNanos)),
         };
+        books.Budgets.CarryOver();
         await PeriodStore.InsertNewAsync(transaction, books.Budgets.Periods, cancellationToken);
         LedgerWriter.AddTo(batch, entries);
         batch.BatchCommands.Add(RerateStore.Progress(job));
