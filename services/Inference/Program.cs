@@ -2,6 +2,7 @@ using Tollgate.Inference.Attempts;
 using Tollgate.Inference.Audit;
 using Tollgate.Inference.Credits;
 using Tollgate.Inference.Holds;
+using Tollgate.Inference.Prices;
 using Tollgate.Inference.Providers;
 using Tollgate.Inference.Recovery;
 using Tollgate.Inference.Retries;
@@ -14,8 +15,9 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddDatabase("inferencedb");
-builder.AddBus();
+builder.AddBus(bus => bus.AddBroadcastConsumer<PriceBookChangedConsumer>());
 builder.AddProviders();
+builder.AddPrices();
 
 // Started in this order and stopped in the reverse one: calls end first, then what they are settled with, our lease last.
 builder.Services.AddOwnership();

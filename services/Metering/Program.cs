@@ -4,7 +4,9 @@ using Tollgate.Metering.Holds;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Messaging;
 using Tollgate.Metering.Persistence;
+using Tollgate.Metering.Prices;
 using Tollgate.Metering.Requests;
+using Tollgate.Metering.Rerating;
 using Tollgate.Metering.Usage;
 using Tollgate.ServiceDefaults.Grpc;
 
@@ -17,6 +19,8 @@ builder.AddMeteringMessaging();
 builder.Services.AddBudgets();
 builder.Services.AddHolds();
 builder.Services.AddLedger();
+builder.Services.AddPrices();
+builder.Services.AddRerating();
 builder.Services.AddUsage();
 builder.Services.AddRequests();
 builder.Services.AddSingleton<DigestBooks>();
@@ -28,6 +32,8 @@ app.MapDefaultEndpoints();
 app.MapGrpcService<BudgetsGrpcService>();
 app.MapGrpcService<ReservationsGrpcService>();
 app.MapGrpcService<UsageGrpcService>();
+app.MapGrpcService<PricesGrpcService>();
+app.MapGrpcService<RerateGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
 
 app.Run();

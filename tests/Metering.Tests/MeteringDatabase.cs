@@ -4,7 +4,9 @@ using Npgsql;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Holds;
 using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Prices;
 using Tollgate.Metering.Requests;
+using Tollgate.Metering.Rerating;
 using Tollgate.ServiceDefaults.Messaging;
 using Tollgate.ServiceDefaults.Persistence;
 using Tollgate.Testing;
@@ -37,7 +39,12 @@ public sealed class MeteringDatabase : IAsyncLifetime
         source, Writer(), Outbox(), Options.Create(new HoldsOptions { MaxBatch = maxBatch }), NullLogger<DecideHolds>.Instance);
 
     internal RecordUsage Usage(TimeProvider? clock = null) => new(
-        source, Writer(), Outbox(), clock ?? TimeProvider.System, Options.Create(new LedgerOptions()), NullLogger<RecordUsage>.Instance);
+        source, Writer(), new PriceBooks(source), Outbox(), clock ?? TimeProvider.System, Options.Create(new LedgerOptions()),
+        NullLogger<RecordUsage>.Instance);
+
+    internal RerateUsage Rerates(int pageSize = 500, TimeProvider? clock = null) => new(
+        source, Writer(), new PriceBooks(source), Outbox(), clock ?? TimeProvider.System, Options.Create(new LedgerOptions()),
+        Options.Create(new RerateOptions { PageSize = pageSize }), NullLogger<RerateUsage>.Instance);
 
     internal ManageBudgets Budgets() => new(
         source, new PeriodStore(Outbox()), Outbox(), Options.Create(new LedgerOptions()), NullLogger<ManageBudgets>.Instance);

@@ -9,6 +9,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     AuditCommand.Create(),
     KeysCommand.Create(),
     InvoicesCommand.Create(),
+    PricesCommand.Create(),
     DoctorCommand.Create(),
     AddressesCommand.Create(),
 };

@@ -27,9 +27,12 @@ internal sealed record AuditView(Balance Balance, IReadOnlyList<ServiceBooks> Se
 {
     private const string Ledger = "metering.ledger";
 
-    // Books with a row per attempt carry a digest; the rollups are sums only.
-    private static readonly string[] SameRows = ["inference.attempts", "billing.rated"];
-    private static readonly string[] SameSums = ["metering.rollups"];
+    private const string Recorded = "metering.recorded";
+
+    // What Inference settled is usage and its corrections; Billing and the rollups have the re-rates too. The rollups are sums only: books
+    // with a row per attempt carry a digest.
+    private static readonly (string Name, string SameAs, bool HasRows)[] Pairs =
+        [("inference.attempts", Ledger, true), ("billing.rated", Recorded, true), ("metering.rollups", Recorded, false)];
 
     public static AuditView From(IReadOnlyList<ServiceBooks> services)
     {
@@ -48,14 +51,16 @@ internal sealed record AuditView(Balance Balance, IReadOnlyList<ServiceBooks> Se
             yield return $"{Ledger} is missing.";
             yield break;
         }
-        foreach (var name in SameRows.Concat(SameSums))
+        foreach (var (name, sameAs, hasRows) in Pairs)
         {
+            // A ledger without re-rates is the one book that both are.
+            var other = books.GetValueOrDefault(sameAs, ledger);
             if (!books.TryGetValue(name, out var book))
                 yield return $"{name} is missing.";
-            else if (!Sums(book).Equals(Sums(ledger)))
-                yield return $"{name} and {Ledger} have different tokens or cost.";
-            else if (SameRows.Contains(name) && (book.Records, book.Digest) != (ledger.Records, ledger.Digest))
-                yield return $"{name} and {Ledger} have the same sums over different attempts.";
+            else if (!Sums(book).Equals(Sums(other)))
+                yield return $"{name} and {other.Name} have different tokens or cost.";
+            else if (hasRows && (book.Records, book.Digest) != (other.Records, other.Digest))
+                yield return $"{name} and {other.Name} have the same sums over different attempts.";
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
+using Tollgate.Inference.Prices;
 using Tollgate.Tokens;
 
 namespace Tollgate.Inference.Attempts;
@@ -9,7 +10,7 @@ namespace Tollgate.Inference.Attempts;
 /// its end whatever becomes of the caller.
 /// </summary>
 internal sealed class SettleAttempt(
-    AttemptWriter writer, RunningAttempts running, AttemptMetrics metrics, IOptions<AttemptsOptions> options, TimeProvider clock,
+    AttemptWriter writer, RunningAttempts running, CurrentPrices prices, AttemptMetrics metrics, IOptions<AttemptsOptions> options, TimeProvider clock,
     ILogger<SettleAttempt> logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
@@ -65,7 +66,7 @@ internal sealed class SettleAttempt(
             return new Settlement(intent, result, worst.CostNanos, worst.PriceVersion);
 
         var error = PricingError.UnpricedKind;
-        if (PriceBook.Default.Find(intent.Provider, intent.Model, intent.StartTime) is { } price
+        if (prices.Of(intent) is { } price
             && (error = Cost.TryOf(result.Usage, price, out var cost)) is PricingError.None)
         {
             if (cost.Nanos > worst.CostNanos)

@@ -1,6 +1,7 @@
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Inference.V1;
 using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Prices;
 using Tollgate.Inference.Providers;
 using Tollgate.ServiceDefaults.Errors;
 using Tollgate.Tokens;
@@ -10,7 +11,7 @@ namespace Tollgate.Inference.Runs;
 
 /// <summary>Embeds texts in one attempt, through the same path as every other provider call.</summary>
 internal sealed class EmbedTexts(
-    ProviderRegistry providers, EmbeddingProvider embeddings, OpenAttempt open, ConcludeCall conclude, SettleAttempt settle, TimeProvider clock)
+    ProviderRegistry providers, EmbeddingProvider embeddings, OpenAttempt open, ConcludeCall conclude, SettleAttempt settle, CurrentPrices prices, TimeProvider clock)
 {
     private const int LongestText = 8_192;
 
@@ -86,7 +87,7 @@ internal sealed class EmbedTexts(
 
     private AttemptPlan Plan(EmbedRequest request, ProviderEndpoint endpoint, TokenEstimate count)
     {
-        var price = PriceBook.Default.Find(request.Provider, request.Model, clock.GetUtcNow())
+        var price = prices.Book.Find(request.Provider, request.Model, clock.GetUtcNow())
             ?? throw RunErrors.UnknownModel(request.Provider, request.Model);
         return new AttemptPlan
         {

@@ -1,6 +1,7 @@
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Inference.V1;
 using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Prices;
 using Tollgate.Inference.Prompts;
 using Tollgate.Inference.Providers;
 using Tollgate.Tokens;
@@ -8,14 +9,14 @@ using Tollgate.Tokens;
 namespace Tollgate.Inference.Runs;
 
 /// <summary>Checks a run, counts it with the model's own tokenizer and prices its worst case. Nothing is spent or stored yet.</summary>
-internal sealed class PrepareRun(ProviderRegistry providers, TimeProvider clock)
+internal sealed class PrepareRun(ProviderRegistry providers, CurrentPrices prices, TimeProvider clock)
 {
     public PreparedRun Handle(RunRequest request)
     {
         RunValidation.Check(request);
         var prompt = PromptReader.Read(request.Prompt);
         var now = clock.GetUtcNow();
-        var price = PriceBook.Default.Find(request.Provider, request.Model, now) ?? throw RunErrors.UnknownModel(request.Provider, request.Model);
+        var price = prices.Book.Find(request.Provider, request.Model, now) ?? throw RunErrors.UnknownModel(request.Provider, request.Model);
         var count = PromptTokens.Count(request.Model, prompt, now);
         var endpoint = providers.Resolve(request.Provider);
         var plan = new AttemptPlan

@@ -26,7 +26,7 @@ internal sealed class DigestBooks(NpgsqlDataSource database, ServiceName service
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var response = new DigestResponse { Service = service.Value };
-        response.Books.Add(await LedgerBook.ReadAsync(transaction, range, ledger.Value.Currency, cancellationToken));
+        response.Books.AddRange(await LedgerBook.ReadAsync(transaction, range, ledger.Value.Currency, cancellationToken));
         response.Books.Add(await RollupsBook.ReadAsync(transaction, hours, ledger.Value.Currency, cancellationToken));
         await Counts.AddToAsync(response.Pending, transaction, range, cancellationToken);
         await AdmissionBook.AddToAsync(response, transaction, range, ledger.Value.Currency, cancellationToken);

@@ -1,39 +1,43 @@
 using Npgsql;
 using Tollgate.Contracts.Audit.V1;
+using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Mapping;
 using Tollgate.Metering.Ledger;
 using Tollgate.ServiceDefaults.Audit;
 
 namespace Tollgate.Metering.Audit;
 
-/// <summary>Sums the ledger by attempt, and digests it so that it can be compared with other services' books.</summary>
+/// <summary>
+/// Sums the ledger by attempt, and digests it so that it can be compared with other services' books. It is three books: usage and its
+/// corrections, which are what Inference settled; the re-rates, which are ours alone; and everything, which is what Billing rated.
+/// </summary>
 internal static class LedgerBook
 {
     // All entries of an attempt carry its time, so a range holds attempts whole.
     private static readonly string Query =
         $"""
-        SELECT attempt_id, {UsageAmounts.SumList} FROM usage_entries
-        WHERE ($1 = '' OR tenant_id = $1) AND attempt_time >= $2 AND attempt_time < $3 GROUP BY attempt_id
+        SELECT attempt_id, coalesce(sum(cost_nanos) FILTER (WHERE kind = 3), 0)::bigint, count(*) FILTER (WHERE kind = 3), {UsageAmounts.SumList}
+        FROM usage_entries WHERE ($1 = '' OR tenant_id = $1) AND attempt_time >= $2 AND attempt_time < $3 GROUP BY attempt_id
         """;
 
-    public static async Task<Book> ReadAsync(
+    public static async Task<IReadOnlyList<Book>> ReadAsync(
         NpgsqlTransaction transaction, AuditRange range, string currency, CancellationToken cancellationToken)
     {
         await using var query = new NpgsqlCommand(Query, transaction.Connection, transaction);
         range.AddTo(query.Parameters);
-        var digest = new BookDigest();
-        var total = UsageAmounts.Zero;
-        var attempts = 0L;
+        var (ledger, rerates, recorded) = (new Tally(), new Tally(), new Tally());
         await using var rows = await query.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
-            var amounts = UsageAmounts.Read(rows, 1);
-            digest.Add(rows.GetGuid(0), amounts.ToCounts(), amounts.CostNanos);
-            total += amounts;
-            attempts++;
+            var (attempt, rerated, all) = (rows.GetGuid(0), rows.GetInt64(1), UsageAmounts.Read(rows, 3));
+            var difference = UsageAmounts.From(new TokenCounts(), new OriginCounts(), rerated);
+            recorded.Add(attempt, all);
+            ledger.Add(attempt, all - difference);
+            if (rows.GetInt64(2) > 0)
+                rerates.Add(attempt, difference);
         }
 
-        return ToBook("metering.ledger", attempts, total, currency, digest.ToString());
+        return [ledger.ToBook("metering.ledger", currency), rerates.ToBook("metering.rerates", currency), recorded.ToBook("metering.recorded", currency)];
     }
 
     public static Book ToBook(string name, long records, UsageAmounts total, string currency, string digest) => new()
@@ -45,4 +49,20 @@ internal static class LedgerBook
         Currency = currency,
         Digest = digest,
     };
+
+    private sealed class Tally
+    {
+        private readonly BookDigest digest = new();
+        private UsageAmounts total = UsageAmounts.Zero;
+        private long attempts;
+
+        public void Add(Guid attempt, UsageAmounts amounts)
+        {
+            digest.Add(attempt, amounts.ToCounts(), amounts.CostNanos);
+            total += amounts;
+            attempts++;
+        }
+
+        public Book ToBook(string name, string currency) => LedgerBook.ToBook(name, attempts, total, currency, digest.ToString());
+    }
 }

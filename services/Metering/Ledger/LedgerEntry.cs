@@ -1,14 +1,21 @@
 using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Metering.V1;
 using Tollgate.Metering.Budgets;
 
 namespace Tollgate.Metering.Ledger;
 
-/// <summary>An entry of the ledger: an attempt's totals at revision 1, a difference after.</summary>
+/// <summary>An entry of the ledger: an attempt's totals at revision 1, a difference in usage or in its price after.</summary>
 internal sealed record LedgerEntry
 {
     public required Guid AttemptId { get; init; }
 
     public required int Revision { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required UsageEntryKind Kind { get; init; }
+
+    /// <summary>Revision of the entry that it corrects; null for the first.</summary>
+    public int? Corrects { get; init; }
 
     public required Guid EventId { get; init; }
 

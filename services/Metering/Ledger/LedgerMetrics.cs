@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Tollgate.Contracts.Inference.V1;
+using Tollgate.Contracts.Metering.V1;
 
 namespace Tollgate.Metering.Ledger;
 
@@ -29,11 +30,13 @@ internal static class LedgerMetrics
     public static void Recorded(IReadOnlyList<TokensMetered> facts, RecordedUsage recorded)
     {
         BatchSize.Record(facts.Count);
-        Repeated.Add(facts.Count - recorded.Entries.Count - recorded.Quarantined.Count);
+        var rerates = recorded.Entries.Count(entry => entry.Kind is UsageEntryKind.Rerate);
+        Repeated.Add(facts.Count - (recorded.Entries.Count - rerates) - recorded.Quarantined.Count);
         foreach (var fact in recorded.Quarantined)
             Quarantined.Add(1, new KeyValuePair<string, object?>("reason", fact.Reason));
-        var corrections = recorded.Entries.Count(entry => entry.Revision > 1);
-        Entries.Add(recorded.Entries.Count - corrections, new KeyValuePair<string, object?>("kind", "first"));
+        var corrections = recorded.Entries.Count(entry => entry.Kind is UsageEntryKind.Correction);
+        Entries.Add(rerates, new KeyValuePair<string, object?>("kind", "rerate"));
+        Entries.Add(recorded.Entries.Count - corrections - rerates, new KeyValuePair<string, object?>("kind", "first"));
         Entries.Add(corrections, new KeyValuePair<string, object?>("kind", "correction"));
         if (Lag.Enabled || EstimateRatio.Enabled)
             Measure(facts, recorded);
@@ -42,7 +45,7 @@ internal static class LedgerMetrics
     private static void Measure(IReadOnlyList<TokensMetered> facts, RecordedUsage recorded)
     {
         var byEvent = facts.DistinctBy(fact => (fact.AttemptId, fact.Rank)).ToDictionary(fact => (fact.AttemptId, fact.Rank));
-        foreach (var entry in recorded.Entries)
+        foreach (var entry in recorded.Entries.Where(entry => entry.Kind is not UsageEntryKind.Rerate))
         {
             var fact = byEvent[(entry.AttemptId, entry.Rank)];
             Lag.Record((entry.RecordTime - fact.EndTime).TotalSeconds);

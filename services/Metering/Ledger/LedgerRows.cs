@@ -1,5 +1,6 @@
 using Npgsql;
 using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Metering.V1;
 using Tollgate.Metering.Budgets;
 
 namespace Tollgate.Metering.Ledger;
@@ -13,7 +14,7 @@ internal static class LedgerRows
         "e.attempt_id, e.revision, e.event_id, e.operation_id, e.tenant_id, e.assistant_id, e.user_id, e.api_key_id, e.environment, " +
         "e.provider, e.model, e.operation, e.payer, e.attempt_time, " +
         string.Join(", ", UsageAmounts.Columns.Select(column => $"e.{column}")) +
-        ", e.outcome, e.rank, e.currency, e.price_version, e.record_time";
+        ", e.outcome, e.rank, e.currency, e.price_version, e.record_time, e.kind, e.corrects";
 
     public static LedgerEntry Read(NpgsqlDataReader row)
     {
@@ -32,6 +33,8 @@ internal static class LedgerRows
             Currency = row.GetString(rest + 2),
             PriceVersion = row.GetString(rest + 3),
             RecordTime = BudgetRows.ReadTime(row, rest + 4),
+            Kind = (UsageEntryKind)row.GetInt16(rest + 5),
+            Corrects = row.GetFieldValue<int?>(rest + 6),
         };
     }
 }

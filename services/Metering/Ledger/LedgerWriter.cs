@@ -10,17 +10,17 @@ internal static class LedgerWriter
         $"""
         INSERT INTO usage_entries (
             attempt_id, revision, event_id, operation_id, tenant_id, assistant_id, user_id, api_key_id, environment, provider, model, operation,
-            outcome, rank, payer, currency, price_version, period_keys, attempt_time, record_time, {UsageAmounts.ColumnList})
+            outcome, rank, payer, currency, price_version, period_keys, attempt_time, kind, corrects, record_time, {UsageAmounts.ColumnList})
         SELECT
             attempt_id, revision, event_id, operation_id, tenant_id, assistant_id, user_id, api_key_id, environment, provider, model, operation,
-            outcome, rank, payer, currency, price_version, period_keys::bigint[], attempt_time, $1, {UsageAmounts.ColumnList}
+            outcome, rank, payer, currency, price_version, period_keys::bigint[], attempt_time, kind, corrects, $1, {UsageAmounts.ColumnList}
         FROM unnest(
             $2::uuid[], $3::integer[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
             $13::text[], $14::smallint[], $15::smallint[], $16::smallint[], $17::text[], $18::text[], $19::text[], $20::timestamptz[],
-            {AmountParameters(21)})
+            $21::smallint[], $22::integer[], {AmountParameters(23)})
         AS n (
             attempt_id, revision, event_id, operation_id, tenant_id, assistant_id, user_id, api_key_id, environment, provider, model, operation,
-            outcome, rank, payer, currency, price_version, period_keys, attempt_time, {UsageAmounts.ColumnList})
+            outcome, rank, payer, currency, price_version, period_keys, attempt_time, kind, corrects, {UsageAmounts.ColumnList})
         """;
 
     // In key order, after the budgets: two batches that touch the same rollups wait in line instead of in a circle.
@@ -73,6 +73,8 @@ internal static class LedgerWriter
         columns.AddColumn(entries, entry => entry.PriceVersion);
         columns.AddLists(entries, entry => entry.Periods.Select(period => period.Key));
         columns.AddTimes(entries, entry => entry.Identity.AttemptTime);
+        columns.AddColumn(entries, entry => (short)entry.Kind);
+        columns.AddColumn(entries, entry => entry.Corrects);
         UsageAmounts.AddColumns(columns, entries, entry => entry.Amounts);
         return insert;
     }

@@ -4,6 +4,7 @@ using Tollgate.Contracts.Inference.V1;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Holds;
 using Tollgate.Metering.Persistence;
+using Tollgate.Metering.Prices;
 using Tollgate.ServiceDefaults.Messaging;
 
 namespace Tollgate.Metering.Ledger;
@@ -13,7 +14,8 @@ namespace Tollgate.Metering.Ledger;
 /// cannot be believed or stored is set aside and its hold kept; the others are recorded.
 /// </summary>
 internal sealed class RecordUsage(
-    NpgsqlDataSource database, BooksWriter writer, Outbox outbox, TimeProvider clock, IOptions<LedgerOptions> options, ILogger<RecordUsage> logger)
+    NpgsqlDataSource database, BooksWriter writer, PriceBooks prices, Outbox outbox, TimeProvider clock, IOptions<LedgerOptions> options,
+    ILogger<RecordUsage> logger)
 {
     public async Task<RecordedUsage> HandleAsync(IReadOnlyList<TokensMetered> facts, CancellationToken cancellationToken)
     {
@@ -66,14 +68,18 @@ internal sealed class RecordUsage(
         var corrected = facts.Where(fact => books.Find(fact.AttemptId) is { Revision: > 0 } hold && (short)fact.Rank > hold.Rank);
         var prior = await PriorUsage.ReadAsync(transaction, corrected.Select(fact => fact.AttemptId).ToHashSet(), cancellationToken);
 
+        var reratedBy = await prices.FindVersionsAsync(transaction, prior.RerateVersions(), cancellationToken);
+
         var disbelieved = new List<QuarantinedFact>(quarantined);
         var entries = new List<LedgerEntry>(facts.Count);
         foreach (var fact in facts)
         {
-            switch (Settlement.Settle(books, prior, fact))
+            switch (Settlement.Settle(books, prior, fact, reratedBy))
             {
                 case SettlementResult.Posted posted:
                     entries.Add(posted.Entry);
+                    if (posted.Rerate is { } rerate)
+                        entries.Add(rerate);
                     break;
                 case SettlementResult.Disbelieved no:
                     disbelieved.Add(Quarantine.Of(fact, no.Reason));

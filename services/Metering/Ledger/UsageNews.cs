@@ -33,6 +33,8 @@ internal static class UsageNews
         PriceVersion = entry.PriceVersion,
         AttemptTime = entry.Identity.AttemptTime,
         RecordTime = entry.RecordTime,
+        Kind = entry.Kind,
+        CorrectsRevision = entry.Corrects ?? 0,
         TraceParent = entry.TraceParent,
     };
 }

@@ -41,5 +41,7 @@ internal static class UsageMapping
         PriceVersion = entry.PriceVersion,
         AttemptTime = Timestamp.FromDateTimeOffset(entry.Identity.AttemptTime),
         RecordTime = Timestamp.FromDateTimeOffset(entry.RecordTime),
+        Kind = entry.Kind,
+        CorrectsRevision = entry.Corrects ?? 0,
     };
 }

@@ -38,6 +38,20 @@ public sealed class AuditViewTests
     public void A_missing_book_is_found() =>
         Assert.Contains("billing.rated is missing.", View(rated: Book("billing.other")).Differences);
 
+    [Fact]
+    public void Usage_that_was_priced_anew_is_compared_with_everybody_who_heard_of_it()
+    {
+        AuditView After(long rated) => AuditView.From(
+        [
+            Books("inference", Book("inference.attempts")),
+            Books("metering", Book("metering.ledger"), Book("metering.rerates", cost: -40), Book("metering.recorded", cost: 60), Book("metering.rollups", cost: 60)),
+            Books("billing", Book("billing.rated", cost: rated)),
+        ]);
+
+        Assert.Equal(Balance.Balanced, After(60).Balance);
+        Assert.Equal("billing.rated and metering.recorded have different tokens or cost.", Assert.Single(After(100).Differences));
+    }
+
     private static AuditView View(int pending = 0, string? problem = null, Book? rated = null) => AuditView.From(
     [
         Books("inference", Book("inference.attempts")),

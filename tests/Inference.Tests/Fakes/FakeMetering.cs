@@ -27,6 +27,9 @@ internal sealed class FakeMetering : IAsyncDisposable
     /// <summary>Answers for a hold; null stays silent.</summary>
     public Func<Hold, ReserveResponse?> Decide { get; set; } = _ => Grant();
 
+    /// <summary>Price books it has, by number; the newest is in force.</summary>
+    public ConcurrentDictionary<long, IReadOnlyList<Price>> Books { get; } = new();
+
     public string Address { get; private set; } = "";
 
     public static async Task<FakeMetering> StartAsync()
@@ -52,7 +55,11 @@ internal sealed class FakeMetering : IAsyncDisposable
         server = await LoopbackServer.StartAsync(
             HttpProtocols.Http2,
             services => services.AddSingleton(this).AddGrpc(),
-            app => app.MapGrpcService<Reservations>(),
+            app =>
+            {
+                app.MapGrpcService<Reservations>();
+                app.MapGrpcService<Prices>();
+            },
             port);
         Address = server.Address;
         port = new Uri(Address).Port;
@@ -81,6 +88,18 @@ internal sealed class FakeMetering : IAsyncDisposable
         if (response.ResultCase is ReserveResponse.ResultOneofCase.Granted)
             Held[request.Hold.AttemptId] = request.Hold;
         return response;
+    }
+
+    private sealed class Prices(FakeMetering metering) : PricesService.PricesServiceBase
+    {
+        public override Task<GetPriceBookResponse> GetPriceBook(GetPriceBookRequest request, ServerCallContext context)
+        {
+            var newest = metering.Books.Keys.DefaultIfEmpty(0).Max();
+            var response = new GetPriceBookResponse { Number = newest };
+            if (newest != request.KnownNumber)
+                response.Prices.AddRange(metering.Books[newest]);
+            return Task.FromResult(response);
+        }
     }
 
     private sealed class Reservations(FakeMetering metering) : ReservationsService.ReservationsServiceBase

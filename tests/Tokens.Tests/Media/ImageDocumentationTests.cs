@@ -31,6 +31,16 @@ public sealed class ImageDocumentationTests
     public void OpenAi_patch_examples_hold(int width, int height, long patches) =>
         Assert.Equal(patches, OpenAiPatches.Patches(new ImageSize(width, height)));
 
+    [Theory]
+    [InlineData("gpt-4.1-mini", 1024, 1024, 1658.88)]
+    [InlineData("gpt-4.1-mini", 1800, 2400, 2352.24)]
+    [InlineData("gpt-4.1-nano", 1024, 1024, 2519.04)]
+    [InlineData("gpt-5-nano", 1800, 2400, 3571.92)]
+    [InlineData("o4-mini", 1024, 1024, 1761.28)]
+    [InlineData("o4-mini", 1800, 2400, 2497.44)]
+    public void A_patch_is_billed_as_its_models_multiple_of_a_token(string model, int width, int height, decimal billed) =>
+        Assert.Equal((long)decimal.Round(billed, MidpointRounding.AwayFromZero), Count(model, width, height, ImageDetail.High).Likely);
+
     [Fact]
     public void An_image_billed_at_the_cap_is_within_the_reserve()
     {
@@ -72,6 +82,14 @@ public sealed class ImageDocumentationTests
 
         Assert.Equal((194, 323 + 32), (estimate.Likely, estimate.WorstCase));
     }
+
+    [Theory]
+    [InlineData(1024, 1024, ImageFidelity.Low, 194)]
+    [InlineData(1024, 1024, ImageFidelity.High, 4354)]
+    [InlineData(1024, 1536, ImageFidelity.Low, 323)]
+    [InlineData(1024, 1536, ImageFidelity.High, 6563)]
+    public void An_image_models_input_has_its_published_size(int width, int height, ImageFidelity fidelity, long tokens) =>
+        Assert.Equal(tokens, GptImages.Input(new ImageSize(width, height), fidelity).Likely);
 
     [Theory]
     [InlineData(ImageQuality.Low, ImageShape.Square, 272)]

@@ -56,7 +56,9 @@ public sealed class PlatformBooks(PlatformClients platform)
                 {
                     var id = Guid.Parse(entry.AttemptId);
                     var before = attempts.GetValueOrDefault(id) ?? new LedgerAttempt(entry.Model, TokenUsage.Zero, 0);
-                    attempts[id] = before with { Usage = before.Usage + entry.Usage.ToUsage(), CostNanos = before.CostNanos + entry.Cost.Nanos };
+                    attempts[id] = entry.Kind is UsageEntryKind.Rerate
+                        ? before with { RerateNanos = before.RerateNanos + entry.Cost.Nanos }
+                        : before with { Usage = before.Usage + entry.Usage.ToUsage(), CostNanos = before.CostNanos + entry.Cost.Nanos };
                 }
 
                 token = page.NextPageToken;
@@ -69,4 +71,8 @@ public sealed class PlatformBooks(PlatformClients platform)
 }
 
 /// <summary>An attempt in our ledger, corrections included.</summary>
-public sealed record LedgerAttempt(string Model, TokenUsage Usage, long CostNanos);
+/// <param name="Model">Model.</param>
+/// <param name="Usage">Tokens.</param>
+/// <param name="CostNanos">What they cost as first priced.</param>
+/// <param name="RerateNanos">What a corrected price has added since.</param>
+public sealed record LedgerAttempt(string Model, TokenUsage Usage, long CostNanos, long RerateNanos = 0);

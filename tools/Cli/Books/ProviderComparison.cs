@@ -29,7 +29,8 @@ public static class ProviderComparison
         && entry.Usage.CachedInput == usage.CachedInput
         && entry.Usage.OutputTotal == usage.Output
         && entry.Usage.Reasoning == usage.Reasoning
-        && entry.CostNanos == call.CostNanos;
+        // A re-rate corrects a price that we had wrong, or states one that the provider's ledger does not know, such as a contract's.
+        && (entry.CostNanos == call.CostNanos || entry.CostNanos + entry.RerateNanos == call.CostNanos);
 
     private static string Ours(LedgerAttempt entry) => Text(
         $"ours {entry.Usage.InputTotal} in ({entry.Usage.CachedInput} cached), {entry.Usage.OutputTotal} out ({entry.Usage.Reasoning} reasoning), {entry.CostNanos} nanos");

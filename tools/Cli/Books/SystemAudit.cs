@@ -50,18 +50,30 @@ public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provide
             return;
         }
 
-        foreach (var name in new[] { "inference.attempts", "billing.rated" })
+        if (!books.TryGetValue("metering.recorded", out var recorded))
+        {
+            findings.Add("metering.recorded is missing");
+            return;
+        }
+
+        // What Inference settled is usage and its corrections; what was priced anew since is ours, and Billing and the rollups have it too.
+        foreach (var (name, same) in new[] { ("inference.attempts", ledger), ("billing.rated", recorded) })
         {
             if (!books.TryGetValue(name, out var other))
                 findings.Add($"{name} is missing");
-            else if ((other.Records, other.Usage, other.CostNanos, other.Digest) != (ledger.Records, ledger.Usage, ledger.CostNanos, ledger.Digest))
-                findings.Add($"{Describe(other)} differs from {Describe(ledger)}");
+            else if ((other.Records, other.Usage, other.CostNanos, other.Digest) != (same.Records, same.Usage, same.CostNanos, same.Digest))
+                findings.Add($"{Describe(other)} differs from {Describe(same)}");
         }
+
+        if (!books.TryGetValue("metering.rerates", out var rerates))
+            findings.Add("metering.rerates is missing");
+        else if (ledger.CostNanos + rerates.CostNanos != recorded.CostNanos)
+            findings.Add($"{Describe(ledger)} and {Describe(rerates)} are not {Describe(recorded)}");
 
         if (!books.TryGetValue("metering.rollups", out var rollups))
             findings.Add("metering.rollups is missing");
-        else if ((rollups.Usage, rollups.CostNanos) != (ledger.Usage, ledger.CostNanos))
-            findings.Add($"{Describe(rollups)} differs from {Describe(ledger)}");
+        else if ((rollups.Usage, rollups.CostNanos) != (recorded.Usage, recorded.CostNanos))
+            findings.Add($"{Describe(rollups)} differs from {Describe(recorded)}");
     }
 
     private static string Describe(BookTotals book) => string.Create(

@@ -48,6 +48,8 @@ public sealed class PlatformClients : IDisposable
         Retrieval = new RetrievalService.RetrievalServiceClient(Operator("retrieval"));
         Budgets = new BudgetsService.BudgetsServiceClient(Operator("metering"));
         Usage = new UsageService.UsageServiceClient(Operator("metering"));
+        Rerates = new RerateService.RerateServiceClient(Operator("metering"));
+        Prices = new PricesService.PricesServiceClient(Operator("metering"));
         Subscriptions = new SubscriptionsService.SubscriptionsServiceClient(Operator("billing"));
         Statements = new StatementsService.StatementsServiceClient(Operator("billing"));
         Credit = new CreditService.CreditServiceClient(Operator("billing"));
@@ -69,6 +71,10 @@ public sealed class PlatformClients : IDisposable
     public BudgetsService.BudgetsServiceClient Budgets { get; }
 
     public UsageService.UsageServiceClient Usage { get; }
+
+    public PricesService.PricesServiceClient Prices { get; }
+
+    public RerateService.RerateServiceClient Rerates { get; }
 
     public SubscriptionsService.SubscriptionsServiceClient Subscriptions { get; }
 

@@ -65,6 +65,12 @@ public sealed record UsageRecorded
     /// <summary>When the entry was recorded, by Metering's database clock (UTC); decides the billing period.</summary>
     public required DateTimeOffset RecordTime { get; init; }
 
+    /// <summary>What the entry is. A re-rate has no tokens, only a difference in cost: prices under a plan do not change by it.</summary>
+    public UsageEntryKind Kind { get; init; }
+
+    /// <summary>Revision of the entry that it corrects; 0 for the first.</summary>
+    public int CorrectsRevision { get; init; }
+
     /// <summary>W3C trace context of the attempt; null when not sampled.</summary>
     public string? TraceParent { get; init; }
 }
