@@ -2,6 +2,7 @@ using Tollgate.Inference.Attempts;
 using Tollgate.Inference.Audit;
 using Tollgate.Inference.Holds;
 using Tollgate.Inference.Providers;
+using Tollgate.Inference.Reconciliation;
 using Tollgate.Inference.Recovery;
 using Tollgate.Inference.Retries;
 using Tollgate.Inference.Runs;
@@ -21,6 +22,7 @@ builder.Services.AddOwnership();
 builder.Services.AddAttempts();
 builder.AddHolds();
 builder.Services.AddRecovery();
+builder.Services.AddReconciliation();
 builder.Services.AddAttemptDrain();
 
 builder.Services.AddRetries();

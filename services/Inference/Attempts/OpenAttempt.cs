@@ -14,8 +14,8 @@ namespace Tollgate.Inference.Attempts;
 /// is there an attempt. Otherwise whichever succeeded is undone.
 /// </summary>
 internal sealed class OpenAttempt(
-    AttemptWriter writer, IHolds holds, Ownership ownership, RunningAttempts running, IOptions<AttemptsOptions> options, TimeProvider clock,
-    ILogger<OpenAttempt> logger)
+    AttemptWriter writer, IHolds holds, Ownership ownership, RunningAttempts running, IOptions<AttemptsOptions> options,
+    IOptions<SlicesOptions> slices, TimeProvider clock, ILogger<OpenAttempt> logger)
 {
     /// <summary>Opens an attempt.</summary>
     /// <param name="plan">What is to be called.</param>
@@ -31,11 +31,12 @@ internal sealed class OpenAttempt(
         var intent = ToIntent(plan, endWithin);
         running.Add(intent.AttemptId);
 
-        var hold = holds.HoldAsync(ToHold(intent));
+        var sliced = plan.Growing is null ? null : new SlicedHold(intent.AttemptId, plan.Growing, holds, slices.Value, clock);
+        var hold = holds.HoldAsync(ToHold(intent, sliced?.Held ?? intent.WorstCase));
         var commitError = await TryCommitAsync(intent);
         var answer = await hold;
 
-        var opened = new OpenedAttempt(intent, (answer as HoldAnswer.Granted)?.Tightest, clock, openedAt);
+        var opened = new OpenedAttempt(intent, (answer as HoldAnswer.Granted)?.Tightest, sliced, clock, openedAt);
         if (answer is HoldAnswer.Granted && commitError is null && opened.MayStart && !cancellationToken.IsCancellationRequested)
             return opened;
 
@@ -47,7 +48,7 @@ internal sealed class OpenAttempt(
         throw answer switch
         {
             HoldAnswer.NoRoom refused => BudgetErrors.Exceeded(refused.Details, clock.GetUtcNow()),
-            HoldAnswer.Unavailable => TollgateException.Unavailable(Reasons.MeteringUnavailable, "Budgets cannot be checked now. Try again."),
+            HoldAnswer.Unavailable or HoldAnswer.Rejected => TollgateException.Unavailable(Reasons.MeteringUnavailable, "Budgets cannot be checked now. Try again."),
             _ when commitError is not null =>
                 TollgateException.Unavailable(Reasons.DatabaseUnavailable, "The attempt could not be recorded. Try again.", inner: commitError),
             _ => TollgateException.Unavailable(Reasons.ServiceUnavailable, "The attempt could not begin in time. Try again."),
@@ -106,6 +107,8 @@ internal sealed class OpenAttempt(
             Payer = plan.Payer is Payer.Unspecified ? Payer.Customer : plan.Payer,
             Origins = plan.Origins,
             WorstCase = plan.WorstCase,
+            IsSliced = plan.Growing is not null,
+            Estimate = plan.Estimate,
             Owner = ownership.Current,
             StartTime = Microseconds(now),
             StartWithin = options.Value.StartWithin < endWithin ? options.Value.StartWithin : endWithin,
@@ -117,15 +120,15 @@ internal sealed class OpenAttempt(
     // The database keeps microseconds; everyone who is told this time must be told the same.
     private static DateTimeOffset Microseconds(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
-    private static Hold ToHold(AttemptIntent intent) => new()
+    private static Hold ToHold(AttemptIntent intent, WorstCase held) => new()
     {
         AttemptId = intent.AttemptId.ToString(),
         OperationId = intent.OperationId.ToString(),
         Caller = intent.Caller,
         Provider = intent.Provider,
         Model = intent.Model,
-        Cost = new Money { Currency = intent.WorstCase.Currency, Nanos = intent.WorstCase.CostNanos },
-        Tokens = intent.WorstCase.Tokens,
+        Cost = new Money { Currency = held.Currency, Nanos = held.CostNanos },
+        Tokens = held.Tokens,
         Deadline = Timestamp.FromDateTimeOffset(intent.StartTime + intent.EndWithin),
     };
 }

@@ -1,9 +1,10 @@
 using Tollgate.Contracts.Metering.V1;
+using Tollgate.Inference.Holds;
 
 namespace Tollgate.Inference.Attempts;
 
 /// <summary>An attempt whose intent is durable and whose worst case is held: the provider may be called until <see cref="MayStart"/> says no.</summary>
-internal sealed class OpenedAttempt(AttemptIntent intent, BudgetRoom? tightest, TimeProvider clock, long openedAt)
+internal sealed class OpenedAttempt(AttemptIntent intent, BudgetRoom? tightest, SlicedHold? slices, TimeProvider clock, long openedAt)
 {
     public AttemptIntent Intent => intent;
 
@@ -11,6 +12,12 @@ internal sealed class OpenedAttempt(AttemptIntent intent, BudgetRoom? tightest, 
 
     /// <summary>Room in the tightest budget after the hold; null when none applies.</summary>
     public BudgetRoom? Tightest => tightest;
+
+    /// <summary>The hold, where it grows with the answer; null where the worst case is held.</summary>
+    public SlicedHold? Slices => slices;
+
+    /// <summary>What is held now.</summary>
+    public WorstCase Held => slices?.Held ?? intent.WorstCase;
 
     /// <summary>By this process's own monotonic clock, which began to run before the database set the limit.</summary>
     public bool MayStart => clock.GetElapsedTime(openedAt) < intent.StartWithin;

@@ -21,11 +21,22 @@ internal sealed class FakeMetering : IAsyncDisposable
 
     public ConcurrentQueue<Hold> Asked { get; } = new();
 
+    public ConcurrentQueue<Extend> Extended { get; } = new();
+
+    /// <summary>What is held for an attempt by now, in nanos and tokens.</summary>
+    public ConcurrentDictionary<string, (long Nanos, long Tokens)> Totals { get; } = new();
+
+    /// <summary>A hard budget in tokens over everything; null for none.</summary>
+    public long? TokenLimit { get; set; }
+
     /// <summary>Streams opened so far.</summary>
     public int Streams => streams;
 
     /// <summary>Answers for a hold; null stays silent.</summary>
     public Func<Hold, ReserveResponse?> Decide { get; set; } = _ => Grant();
+
+    /// <summary>Answers for an extension; null stays silent.</summary>
+    public Func<Extend, ReserveResponse?> DecideExtension { get; set; } = _ => Grant();
 
     public string Address { get; private set; } = "";
 
@@ -73,15 +84,45 @@ internal sealed class FakeMetering : IAsyncDisposable
             return new ReserveResponse { Sequence = request.Sequence, Released = new Released() };
         }
 
-        Asked.Enqueue(request.Hold);
-        var response = Decide(request.Hold);
-        if (response is null)
-            return null;
-        response.Sequence = request.Sequence;
-        if (response.ResultCase is ReserveResponse.ResultOneofCase.Granted)
-            Held[request.Hold.AttemptId] = request.Hold;
+        var response = request.CommandCase is ReserveRequest.CommandOneofCase.Extend
+            ? Extend(request.Extend)
+            : Hold(request.Hold);
+        if (response is not null)
+            response.Sequence = request.Sequence;
         return response;
     }
+
+    private ReserveResponse? Hold(Hold hold)
+    {
+        Asked.Enqueue(hold);
+        var response = HasRoom(hold.AttemptId, hold.Tokens) ? Decide(hold) : NoRoom();
+        return response?.ResultCase is ReserveResponse.ResultOneofCase.Granted ? Granted(response, hold.AttemptId, hold.Cost.Nanos, hold.Tokens, hold) : response;
+    }
+
+    private ReserveResponse? Extend(Extend extend)
+    {
+        Extended.Enqueue(extend);
+        var response = HasRoom(extend.AttemptId, extend.Tokens) ? DecideExtension(extend) : NoRoom();
+        return response?.ResultCase is ReserveResponse.ResultOneofCase.Granted
+            ? Granted(response, extend.AttemptId, extend.Cost?.Nanos ?? 0, extend.Tokens, null)
+            : response;
+    }
+
+    private ReserveResponse Granted(ReserveResponse response, string attemptId, long nanos, long tokens, Hold? hold)
+    {
+        if (hold is not null)
+            Held[attemptId] = hold;
+        var total = Totals.AddOrUpdate(
+            attemptId, (nanos, tokens), (_, before) => (Math.Max(before.Nanos, nanos), Math.Max(before.Tokens, tokens)));
+        response.Granted.HeldCost = new Money { Currency = "USD", Nanos = total.Nanos };
+        response.Granted.HeldTokens = total.Tokens;
+        return response;
+    }
+
+    private bool HasRoom(string attemptId, long tokens) =>
+        TokenLimit is not { } limit || Totals.Where(total => total.Key != attemptId).Sum(total => total.Value.Tokens) + tokens <= limit;
+
+    private static ReserveResponse NoRoom() => new() { Refused = new Refused { BudgetId = "month", ScopeKind = "tenant", ScopeId = "acme" } };
 
     private sealed class Reservations(FakeMetering metering) : ReservationsService.ReservationsServiceBase
     {
