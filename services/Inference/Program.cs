@@ -4,6 +4,7 @@ using Tollgate.Inference.Credits;
 using Tollgate.Inference.Holds;
 using Tollgate.Inference.Prices;
 using Tollgate.Inference.Providers;
+using Tollgate.Inference.Reconciliation;
 using Tollgate.Inference.Recovery;
 using Tollgate.Inference.Retries;
 using Tollgate.Inference.Runs;
@@ -25,6 +26,7 @@ builder.Services.AddAttempts();
 builder.AddHolds();
 builder.AddCredits();
 builder.Services.AddRecovery();
+builder.Services.AddReconciliation();
 builder.Services.AddAttemptDrain();
 
 builder.Services.AddRetries();

@@ -7,11 +7,14 @@ namespace Tollgate.Inference.Attempts;
 /// <summary>Rows to intents and back, where a column is not simply a property.</summary>
 internal static class AttemptColumns
 {
+    /// <summary>Number of columns in <see cref="Intent"/>.</summary>
+    public const int IntentCount = 25;
+
     /// <summary>The columns <see cref="ReadIntent"/> expects, in its order.</summary>
     public const string Intent = """
         attempt_id, owner, epoch, operation_id, tenant_id, assistant_id, user_id, api_key_id, environment, operation, provider, model,
         endpoint, payer, origins, held_input, held_output, held_nanos, currency, price_version, traceparent, start_time,
-        start_by - start_time, deadline - start_time
+        start_by - start_time, deadline - start_time, sliced
         """;
 
     public static string ToArrayText(OriginCounts origins) => string.Create(
@@ -42,6 +45,7 @@ internal static class AttemptColumns
         StartTime = row.GetFieldValue<DateTimeOffset>(21),
         StartWithin = row.GetTimeSpan(22),
         EndWithin = row.GetTimeSpan(23),
+        IsSliced = row.GetBoolean(24),
     };
 
     private static OriginCounts ToOrigins(long[] counts) => new()

@@ -27,7 +27,14 @@ internal sealed record AttemptIntent
 
     public required OriginCounts Origins { get; init; }
 
+    /// <summary>The most the call can cost.</summary>
     public required WorstCase WorstCase { get; init; }
+
+    /// <summary>Less than that was held at first, and how much was in the end is for Metering to say.</summary>
+    public bool IsSliced { get; init; }
+
+    /// <summary>What its prompt was expected to use; null where nobody estimated it, or remembers.</summary>
+    public InputEstimate? Estimate { get; init; }
 
     /// <summary>Who answers for it.</summary>
     public required OwnerEpoch Owner { get; init; }

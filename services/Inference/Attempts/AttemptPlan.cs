@@ -24,4 +24,10 @@ internal sealed record AttemptPlan
     public required OriginCounts Origins { get; init; }
 
     public required WorstCase WorstCase { get; init; }
+
+    /// <summary>What its prompt was expected to use; null where nobody estimated it, or remembers.</summary>
+    public InputEstimate? Estimate { get; init; }
+
+    /// <summary>Prices a part of the answer, when the hold grows with it; null when the worst case is held from the start.</summary>
+    public AnswerPrice? Growing { get; init; }
 }

@@ -18,6 +18,9 @@ internal sealed record AttemptResult
 
     public required UsageRank Rank { get; init; }
 
+    /// <summary>What was held at the end, where that grew with the answer; null where it is the attempt's worst case.</summary>
+    public WorstCase? Held { get; init; }
+
     /// <summary>The provider may still state the usage of this call: keep asking.</summary>
     public bool Unconfirmed { get; init; }
 

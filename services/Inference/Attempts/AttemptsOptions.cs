@@ -5,6 +5,9 @@ namespace Tollgate.Inference.Attempts;
 /// <summary>Settings of the path every provider call takes, section <c>Attempts</c>.</summary>
 public sealed class AttemptsOptions
 {
+    /// <summary>No call begins later than this after its intent, whatever is configured.</summary>
+    internal static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// A call that has not begun this long after its intent is not made. Short, because an intent whose call the provider has never seen
     /// can only be closed after it.

@@ -11,21 +11,34 @@ internal sealed class IntentStore(NpgsqlDataSource database)
         INSERT INTO attempts (
             attempt_id, owner, epoch, operation_id, tenant_id, assistant_id, user_id, api_key_id, environment, operation, provider, model,
             endpoint, payer, origins, held_input, held_output, held_nanos, currency, price_version, traceparent, start_time,
-            start_by, deadline)
+            start_by, deadline, sliced)
         SELECT i.attempt_id, i.owner, i.epoch, i.operation_id, i.tenant_id, i.assistant_id, i.user_id, i.api_key_id, i.environment,
             i.operation, i.provider, i.model, i.endpoint, i.payer, i.origins::bigint[], i.held_input, i.held_output, i.held_nanos,
             i.currency, i.price_version, i.traceparent, i.start_time,
-            clock_timestamp() + i.start_within, clock_timestamp() + i.end_within
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) AS i (
+            clock_timestamp() + i.start_within, clock_timestamp() + i.end_within, i.sliced
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) AS i (
             attempt_id, owner, epoch, operation_id, tenant_id, assistant_id, user_id, api_key_id, environment, operation, provider, model,
             endpoint, payer, origins, held_input, held_output, held_nanos, currency, price_version, traceparent, start_time,
-            start_within, end_within)
+            start_within, end_within, sliced)
         """;
 
     public async Task InsertAsync(IReadOnlyList<AttemptIntent> intents, CancellationToken cancellationToken)
     {
         await using var insert = database.CreateCommand(Insert);
-        var p = insert.Parameters;
+        AddColumns(insert.Parameters, intents);
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Writes intents as a part of the caller's transaction.</summary>
+    public async Task InsertAsync(NpgsqlTransaction transaction, IReadOnlyList<AttemptIntent> intents, CancellationToken cancellationToken)
+    {
+        await using var insert = new NpgsqlCommand(Insert, transaction.Connection, transaction);
+        AddColumns(insert.Parameters, intents);
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static void AddColumns(NpgsqlParameterCollection p, IReadOnlyList<AttemptIntent> intents)
+    {
         p.AddColumn(intents, i => i.AttemptId);
         p.AddColumn(intents, i => i.Owner.Owner);
         p.AddColumn(intents, i => i.Owner.Epoch);
@@ -50,6 +63,6 @@ internal sealed class IntentStore(NpgsqlDataSource database)
         p.AddColumn(intents, i => i.StartTime.UtcDateTime);
         p.AddColumn(intents, i => i.StartWithin);
         p.AddColumn(intents, i => i.EndWithin);
-        await insert.ExecuteNonQueryAsync(cancellationToken);
+        p.AddColumn(intents, i => i.IsSliced);
     }
 }

@@ -120,6 +120,8 @@ internal sealed class OpenAttempt(
             Payer = plan.Payer is Payer.Unspecified ? Payer.Customer : plan.Payer,
             Origins = plan.Origins,
             WorstCase = plan.WorstCase,
+            IsSliced = plan.Growing is not null,
+            Estimate = plan.Estimate,
             Owner = ownership.Current,
             StartTime = Microseconds(now),
             StartWithin = options.Value.StartWithin < endWithin ? options.Value.StartWithin : endWithin,
@@ -131,15 +133,15 @@ internal sealed class OpenAttempt(
     // The database keeps microseconds; everyone who is told this time must be told the same.
     private static DateTimeOffset Microseconds(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
-    private static Hold ToHold(AttemptIntent intent) => new()
+    private static Hold ToHold(AttemptIntent intent, WorstCase held) => new()
     {
         AttemptId = intent.AttemptId.ToString(),
         OperationId = intent.OperationId.ToString(),
         Caller = intent.Caller,
         Provider = intent.Provider,
         Model = intent.Model,
-        Cost = new Money { Currency = intent.WorstCase.Currency, Nanos = intent.WorstCase.CostNanos },
-        Tokens = intent.WorstCase.Tokens,
+        Cost = new Money { Currency = held.Currency, Nanos = held.CostNanos },
+        Tokens = held.Tokens,
         Deadline = Timestamp.FromDateTimeOffset(intent.StartTime + intent.EndWithin),
     };
 }

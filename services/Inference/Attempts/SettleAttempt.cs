@@ -34,6 +34,26 @@ internal sealed class SettleAttempt(
     /// <summary>Replaces the amount of a settled attempt by a better-known one; the ledger posts the difference.</summary>
     public Task CorrectAsync(AttemptIntent intent, AttemptResult result) => WriteAsync(Price(intent, result));
 
+    /// <summary>What a result costs; the worst case where that cannot be said.</summary>
+    public Settlement Price(AttemptIntent intent, AttemptResult result)
+    {
+        var worst = result.Held ?? intent.WorstCase;
+        if (result.Rank is UsageRank.Assumed)
+            return new Settlement(intent, result, worst.CostNanos, worst.PriceVersion);
+
+        var error = PricingError.UnpricedKind;
+        if (PriceBook.Default.Find(intent.Provider, intent.Model, intent.StartTime) is { } price
+            && (error = Cost.TryOf(result.Usage, price, out var cost)) is PricingError.None)
+        {
+            if (cost.Nanos > worst.CostNanos)
+                AttemptsLog.OverWorstCase(logger, intent.AttemptId, intent.Provider, intent.Model, cost.Nanos, worst.CostNanos);
+            return new Settlement(intent, result, cost.Nanos, cost.PriceVersion);
+        }
+
+        AttemptsLog.NotPriced(logger, intent.AttemptId, intent.Provider, intent.Model, error.ToString());
+        return new Settlement(intent, result with { Rank = UsageRank.Assumed }, worst.CostNanos, worst.PriceVersion);
+    }
+
     private async Task<bool> WriteAsync(Settlement settlement)
     {
         var began = clock.GetTimestamp();

@@ -30,10 +30,21 @@ internal sealed class SettlementStore(NpgsqlDataSource database, Outbox outbox, 
     /// <summary>Settles a batch. True for each amount that was written, false for each that was dropped.</summary>
     public async Task<IReadOnlyList<bool>> SettleAsync(IReadOnlyList<Settlement> batch, CancellationToken cancellationToken)
     {
-        var written = new bool[batch.Count];
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var update = new NpgsqlCommand(Update, connection, transaction))
+        var written = await WriteAsync(transaction, batch, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (written.Contains(true))
+            outbox.Wake();
+        return written;
+    }
+
+    /// <summary>Settles a batch as a part of the caller's transaction.</summary>
+    public async Task<IReadOnlyList<bool>> WriteAsync(
+        NpgsqlTransaction transaction, IReadOnlyList<Settlement> batch, CancellationToken cancellationToken)
+    {
+        var written = new bool[batch.Count];
+        await using (var update = new NpgsqlCommand(Update, transaction.Connection, transaction))
         {
             AddColumns(update.Parameters, batch);
             await using var reader = await update.ExecuteReaderAsync(cancellationToken);
@@ -48,9 +59,6 @@ internal sealed class SettlementStore(NpgsqlDataSource database, Outbox outbox, 
             await outbox.AddAsync(transaction, message.BatchId, message, cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
-        if (events.Length > 0)
-            outbox.Wake();
         return written;
     }
 

@@ -32,7 +32,7 @@ internal static class UsageEvents
             CostNanos = settlement.CostNanos,
             Currency = intent.WorstCase.Currency,
             PriceVersion = settlement.PriceVersion,
-            HeldNanos = intent.WorstCase.CostNanos,
+            HeldNanos = settlement.Held.CostNanos,
             StartTime = intent.StartTime,
             EndTime = result.EndTime,
             TraceParent = intent.TraceParent,

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Metering.V1;
+using Tollgate.Inference.Attempts;
 
 namespace Tollgate.Inference.Holds;
 
@@ -21,24 +23,21 @@ internal sealed class HoldStream(
     private ulong lastSequence;
     private long lastHeard;
 
-    public async Task<HoldAnswer> HoldAsync(Hold hold)
-    {
-        if (waiting.Count >= settings.MaxWaiting)
-            return new HoldAnswer.Unavailable("too many calls wait for a hold");
+    public Task<HoldAnswer> HoldAsync(Hold hold) => AskAsync(new ReserveRequest { Hold = hold });
 
-        var command = Send(new ReserveRequest { Hold = hold });
-        try
+    public Task<HoldAnswer> ExtendAsync(Guid attemptId, WorstCase total) => AskAsync(new ReserveRequest
+    {
+        Extend = new Extend
         {
-            return await command.Answer.Task.WaitAsync(settings.AnswerWithin, clock);
-        }
-        catch (TimeoutException)
-        {
-            if (!waiting.TryRemove(command.Request.Sequence, out _))
-                return await command.Answer.Task;
-            ReopenIfSilent();
-            return new HoldAnswer.Unavailable("no answer in time");
-        }
-    }
+            AttemptId = attemptId.ToString(),
+            Cost = new Money { Currency = total.Currency, Nanos = total.CostNanos },
+            Tokens = total.Tokens,
+        },
+    });
+
+    // Extending to nothing changes nothing, and the answer says what is held.
+    public Task<HoldAnswer> AskAsync(Guid attemptId) =>
+        AskAsync(new ReserveRequest { Extend = new Extend { AttemptId = attemptId.ToString() } });
 
     public async Task<bool> ReleaseAsync(Guid attemptId)
     {
@@ -90,6 +89,25 @@ internal sealed class HoldStream(
             var wait = Backoff(failures);
             HoldsLog.Broken(logger, reason, wait);
             await Task.Delay(wait, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<HoldAnswer> AskAsync(ReserveRequest request)
+    {
+        if (waiting.Count >= settings.MaxWaiting)
+            return new HoldAnswer.Unavailable("too many calls wait for a hold");
+
+        var command = Send(request);
+        try
+        {
+            return await command.Answer.Task.WaitAsync(settings.AnswerWithin, clock);
+        }
+        catch (TimeoutException)
+        {
+            if (!waiting.TryRemove(command.Request.Sequence, out _))
+                return await command.Answer.Task;
+            ReopenIfSilent();
+            return new HoldAnswer.Unavailable("no answer in time");
         }
     }
 
@@ -154,10 +172,14 @@ internal sealed class HoldStream(
         waiting.TryRemove(response.Sequence, out _);
         command.Answer.TrySetResult(response.ResultCase switch
         {
-            ReserveResponse.ResultOneofCase.Granted => new HoldAnswer.Granted(response.Granted.Tightest),
+            ReserveResponse.ResultOneofCase.Granted => new HoldAnswer.Granted(response.Granted.Tightest)
+            {
+                HeldCost = response.Granted.HeldCost,
+                HeldTokens = response.Granted.HeldTokens,
+            },
             ReserveResponse.ResultOneofCase.Refused => new HoldAnswer.NoRoom(response.Refused),
             ReserveResponse.ResultOneofCase.Released => new HoldAnswer.Granted(null),
-            _ => new HoldAnswer.Unavailable(response.Failed?.Reason ?? "empty answer"),
+            _ => new HoldAnswer.Rejected(response.Failed?.Reason ?? "empty answer"),
         });
     }
 

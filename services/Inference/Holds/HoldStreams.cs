@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Metering.V1;
+using Tollgate.Inference.Attempts;
 
 namespace Tollgate.Inference.Holds;
 
@@ -15,6 +16,10 @@ internal sealed class HoldStreams(
         [.. Enumerable.Range(0, options.Value.Streams).Select(_ => new HoldStream(metering, options, clock, logger))];
 
     public Task<HoldAnswer> HoldAsync(Hold hold) => Of(Guid.Parse(hold.AttemptId)).HoldAsync(hold);
+
+    public Task<HoldAnswer> ExtendAsync(Guid attemptId, WorstCase total) => Of(attemptId).ExtendAsync(attemptId, total);
+
+    public Task<HoldAnswer> AskAsync(Guid attemptId) => Of(attemptId).AskAsync(attemptId);
 
     public Task<bool> ReleaseAsync(Guid attemptId) => Of(attemptId).ReleaseAsync(attemptId);
 

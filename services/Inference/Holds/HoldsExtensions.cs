@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Metering.V1;
 using Tollgate.ServiceDefaults.Grpc;
 
@@ -9,6 +10,8 @@ internal static class HoldsExtensions
     public static IHostApplicationBuilder AddHolds(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<HoldsOptions>().BindConfiguration("Holds").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SlicesOptions>().BindConfiguration("Slices").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<SlicesOptions>, SlicesValidator>();
         builder.AddServiceClient<ReservationsService.ReservationsServiceClient>("metering");
         builder.Services.AddSingleton<HoldStreams>();
         builder.Services.AddSingleton<IHolds>(services => services.GetRequiredService<HoldStreams>());

@@ -7,9 +7,12 @@ internal sealed class WaitingCommand(ReserveRequest request)
 {
     public ReserveRequest Request => request;
 
-    public bool IsRelease => request.CommandCase is ReserveRequest.CommandOneofCase.Release;
-
-    public string AttemptId => IsRelease ? request.Release.AttemptId : request.Hold.AttemptId;
+    public string AttemptId => request.CommandCase switch
+    {
+        ReserveRequest.CommandOneofCase.Release => request.Release.AttemptId,
+        ReserveRequest.CommandOneofCase.Extend => request.Extend.AttemptId,
+        _ => request.Hold.AttemptId,
+    };
 
     /// <summary>Times it was asked again after a retryable failure.</summary>
     public int Retries { get; set; }

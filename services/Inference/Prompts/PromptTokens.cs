@@ -20,6 +20,9 @@ internal static class PromptTokens
     /// <summary>Tokens of an answer, by our own count.</summary>
     public static long CountText(string model, string text) => TextTokens.TokenizerFor(model).Count(text).Likely;
 
+    /// <summary>Tokens that a piece of an answer stands for at most, by our own count.</summary>
+    public static long MostOf(string model, string text) => TextTokens.TokenizerFor(model).Count(text).WorstCase;
+
     private static CountedMessage ToCounted(Contracts.Inference.V1.PromptMessage message) => new(
         ChatMessages.WireRole(message),
         message.Origin switch

@@ -16,8 +16,17 @@ public sealed class ProviderOptions
     /// <summary>The key. Without one the endpoint is not used.</summary>
     public string ApiKey { get; set; } = "";
 
-    /// <summary>Key of the report, where the provider has one that names calls.</summary>
+    /// <summary>
+    /// Key of the provider's reports: with kind "sim" the one that names calls, with kind "openai" the organisation's usage per minute, with
+    /// which calls are then reconciled. Empty: there is no report.
+    /// </summary>
     public string AdminKey { get; set; } = "";
+
+    /// <summary>
+    /// What the organisation's usage report calls <see cref="ApiKey"/>. Empty: everything in the report is taken for ours, so calls that others
+    /// make under the same organisation are reported as unattributed.
+    /// </summary>
+    public string ApiKeyId { get; set; } = "";
 
     /// <summary>A stream that brings nothing for this long has stalled.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]

@@ -8,7 +8,7 @@ namespace Tollgate.Inference.Providers;
 /// Which endpoint serves a provider of the catalogue: the one configured under its name when it has a key, else the simulator, which
 /// stands in for every provider, else none. The attempt keeps the catalogue's provider, because that decides the price.
 /// </summary>
-internal sealed class ProviderRegistry(IOptionsMonitor<ProviderOptions> options, IConfiguration configuration, SimReports reports)
+internal sealed class ProviderRegistry(IOptionsMonitor<ProviderOptions> options, IConfiguration configuration, ProviderReports reports)
 {
     /// <summary>Name of the simulator's endpoint.</summary>
     public const string Simulator = "sim";
@@ -23,6 +23,10 @@ internal sealed class ProviderRegistry(IOptionsMonitor<ProviderOptions> options,
         Find(provider) ?? Find(Simulator)
         ?? throw TollgateException.Unavailable(Reasons.ProviderUnavailable, $"No endpoint with a key is configured for provider '{provider}'.");
 
+    /// <summary>Every endpoint that is configured and has a key.</summary>
+    public IEnumerable<ProviderEndpoint> All() =>
+        configuration.GetSection(Section).GetChildren().Select(section => Find(section.Key)).OfType<ProviderEndpoint>();
+
     /// <summary>A configured endpoint by its own name; null when it is gone from the configuration.</summary>
     public ProviderEndpoint? Find(string name)
     {
@@ -30,6 +34,6 @@ internal sealed class ProviderRegistry(IOptionsMonitor<ProviderOptions> options,
             return known;
         if (!configuration.GetSection($"{Section}:{name}").Exists() || options.Get(name) is not { ApiKey.Length: > 0 } settings)
             return null;
-        return endpoints.GetOrAdd(name, new ProviderEndpoint(name, settings, reports.For(settings)));
+        return endpoints.GetOrAdd(name, new ProviderEndpoint(name, settings, reports.For(settings), reports.UsageOf(settings)));
     }
 }

@@ -20,9 +20,11 @@ internal static class ProvidersExtensions
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
                 ConnectTimeout = TimeSpan.FromSeconds(5),
                 AllowAutoRedirect = false,
+                // An answer that is no longer wanted is cut off, not read to its end: every token of it is billed.
+                ResponseDrainTimeout = TimeSpan.Zero,
                 UseCookies = false,
             });
-        builder.Services.TryAddSingleton<SimReports>();
+        builder.Services.TryAddSingleton<ProviderReports>();
         builder.Services.TryAddSingleton<ProviderRegistry>();
         builder.Services.TryAddSingleton<DescribeProviders>();
         builder.Services.TryAddSingleton<ProviderClients>();

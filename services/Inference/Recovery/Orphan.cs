@@ -21,10 +21,10 @@ internal sealed record Orphan
     public static Orphan Read(NpgsqlDataReader row) => new()
     {
         Intent = AttemptColumns.ReadIntent(row),
-        StartBy = row.GetFieldValue<DateTimeOffset>(25),
-        Deadline = row.GetFieldValue<DateTimeOffset>(26),
-        Settled = (AttemptState)row.GetInt16(24) is AttemptState.Settled
-            ? new SettledEnd((AttemptOutcome)row.GetInt16(27), row.GetString(28), row.GetString(29), row.GetFieldValue<DateTimeOffset>(30))
+        StartBy = row.GetFieldValue<DateTimeOffset>(26),
+        Deadline = row.GetFieldValue<DateTimeOffset>(27),
+        Settled = (AttemptState)row.GetInt16(25) is AttemptState.Settled
+            ? new SettledEnd((AttemptOutcome)row.GetInt16(28), row.GetString(29), row.GetString(30), row.GetFieldValue<DateTimeOffset>(31))
             : null,
     };
 }

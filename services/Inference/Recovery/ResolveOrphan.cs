@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Holds;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Inference.Recovery;
 
 /// <summary>Asks a provider's books about an attempt until there is a verdict, and carries it out.</summary>
 internal sealed class ResolveOrphan(
-    ProviderRegistry providers, OrphanStore store, SettleAttempt settle, IOptions<RecoveryOptions> options, TimeProvider clock,
-    ILogger<ResolveOrphan> logger)
+    ProviderRegistry providers, OrphanStore store, IHolds holds, SettleAttempt settle, IOptions<RecoveryOptions> options,
+    TimeProvider clock, ILogger<ResolveOrphan> logger)
 {
     private readonly SemaphoreSlim asking = new(options.Value.Concurrency);
 
@@ -34,13 +35,28 @@ internal sealed class ResolveOrphan(
         try
         {
             var answer = await report.FindAsync(orphan.Intent.AttemptId, cancellationToken);
-            return Verdict.Of(answer, orphan, await store.NowAsync(cancellationToken), options.Value);
+            var verdict = Verdict.Of(answer, orphan, await store.NowAsync(cancellationToken), options.Value);
+            return verdict is Verdict.Settle { Rank: UsageRank.Assumed } assumed && orphan.Intent.IsSliced
+                ? await AsHeldAsync(assumed, orphan.Intent)
+                : verdict;
         }
         finally
         {
             asking.Release();
         }
     }
+
+    // The provider was cut off when its caller died, within what was held by then. Metering has the last word on how much that was,
+    // because a slice is used only after Metering has it.
+    private async Task<Verdict> AsHeldAsync(Verdict.Settle assumed, AttemptIntent intent) => await holds.AskAsync(intent.AttemptId) switch
+    {
+        HoldAnswer.Granted { HeldCost: { } cost } granted => assumed with
+        {
+            Held = intent.WorstCase with { OutputTokens = granted.HeldTokens - intent.WorstCase.InputTokens, CostNanos = cost.Nanos },
+        },
+        HoldAnswer.Unavailable => new Verdict.Wait(),
+        _ => assumed,
+    };
 
     private async Task CarryOutAsync(Verdict verdict, Orphan orphan, CancellationToken cancellationToken)
     {
@@ -58,8 +74,9 @@ internal sealed class ResolveOrphan(
             Outcome = before?.Outcome ?? AttemptOutcome.Recovered,
             FailureReason = before?.FailureReason ?? decided.Reason,
             ResponseModel = decided.Model.Length > 0 ? decided.Model : before?.ResponseModel ?? "",
-            Usage = decided.Usage,
+            Usage = decided.Held?.Usage ?? decided.Usage,
             Rank = decided.Rank,
+            Held = decided.Held,
             EndTime = before?.EndTime ?? clock.GetUtcNow(),
         };
         await (before is null ? settle.HandleAsync(orphan.Intent, result) : settle.CorrectAsync(orphan.Intent, result));

@@ -1,4 +1,5 @@
 using Tollgate.Contracts.Common.V1;
+using Tollgate.Inference.Attempts;
 using Tollgate.Inference.Providers;
 using TokenUsage = Tollgate.Tokens.TokenUsage;
 
@@ -11,7 +12,11 @@ internal abstract record Verdict
     internal sealed record Wait : Verdict;
 
     /// <summary>Settle, or correct what was settled.</summary>
-    internal sealed record Settle(TokenUsage Usage, UsageRank Rank, string Model, string Reason) : Verdict;
+    internal sealed record Settle(TokenUsage Usage, UsageRank Rank, string Model, string Reason) : Verdict
+    {
+        /// <summary>What was held at the end, where that is known to be less than the worst case; then it is what the attempt used at most.</summary>
+        public WorstCase? Held { get; init; }
+    }
 
     /// <summary>Leave what was settled before as it is.</summary>
     internal sealed record Keep : Verdict;

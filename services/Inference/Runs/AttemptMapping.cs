@@ -11,13 +11,13 @@ internal static class AttemptMapping
 {
     public static AttemptStarted ToStarted(OpenedAttempt attempt)
     {
-        var (intent, worst) = (attempt.Intent, attempt.Intent.WorstCase);
+        var (intent, held) = (attempt.Intent, attempt.Held);
         return new AttemptStarted
         {
             AttemptId = intent.AttemptId.ToString(),
             Provider = intent.Provider,
             Model = intent.Model,
-            Held = new Money { Currency = worst.Currency, Nanos = worst.CostNanos },
+            Held = new Money { Currency = held.Currency, Nanos = held.CostNanos },
             BudgetLeft = attempt.Tightest is not { } room ? null : ToLeft(room),
         };
     }

@@ -1,5 +1,8 @@
 using Tollgate.Contracts.Common.V1;
+using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Holds;
 using Tollgate.Inference.Providers;
+using Tollgate.ServiceDefaults.Errors;
 using TokenUsage = Tollgate.Tokens.TokenUsage;
 
 namespace Tollgate.Inference.Runs;
@@ -12,6 +15,9 @@ internal sealed record CallEnd
     /// <summary>How it failed; null when it succeeded or the caller went away.</summary>
     public ProviderException? Failure { get; init; }
 
+    /// <summary>Why no more could be held for it, when it was stopped for that; null otherwise.</summary>
+    public HoldAnswer? Stopped { get; init; }
+
     /// <summary>As OpenAI names it; empty when the answer did not end.</summary>
     public string FinishReason { get; init; } = "";
 
@@ -20,6 +26,9 @@ internal sealed record CallEnd
 
     /// <summary>What we count, when the provider states nothing; null when too little was seen to count.</summary>
     public TokenUsage? CountedUsage { get; init; }
+
+    /// <summary>What was held when it ended, where that grew with the answer; null where the worst case was held from the start.</summary>
+    public WorstCase? Held { get; init; }
 
     /// <summary>The model that answered; empty when none did.</summary>
     public string Model { get; init; } = "";
@@ -39,7 +48,12 @@ internal sealed record CallEnd
     /// <summary>Short stable reason for people and statistics; empty on success.</summary>
     public string FailureReason => Failure?.Failure switch
     {
-        null => Outcome is AttemptOutcome.Cancelled ? "CANCELLED" : "",
+        null => Outcome switch
+        {
+            AttemptOutcome.Stopped => Stopped is HoldAnswer.NoRoom ? Reasons.BudgetExceeded : Reasons.MeteringUnavailable,
+            AttemptOutcome.Cancelled => "CANCELLED",
+            _ => "",
+        },
         ProviderFailure.RateLimited => "RATE_LIMITED",
         ProviderFailure.ServerError => "SERVER_ERROR",
         ProviderFailure.NotReached => "NOT_REACHED",

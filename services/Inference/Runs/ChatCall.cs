@@ -1,20 +1,27 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Holds;
 using Tollgate.Inference.Prompts;
 using Tollgate.Inference.Providers;
 using TokenUsage = Tollgate.Tokens.TokenUsage;
 
 namespace Tollgate.Inference.Runs;
 
-/// <summary>Makes the chat call of an attempt, hands deltas on as they come, and says what it came to. Does not throw.</summary>
-internal sealed class ChatCall(ChatProvider provider, TimeProvider clock)
+/// <summary>
+/// Makes the chat call of an attempt, hands deltas on as they come, and says what it came to. Does not throw. It outlives its caller: for
+/// as long as the drain allows, and until the call is cancelled upstream.
+/// </summary>
+internal sealed class ChatCall(ChatProvider provider, IOptions<HangUpOptions> hangUp, TimeProvider clock)
 {
     public async Task<CallEnd> RunAsync(PreparedRun run, OpenedAttempt attempt, Action<string> deliver, CancellationToken caller)
     {
-        using var timer = new CallTimer(attempt, run.Stream ? run.Endpoint.Options.StallsAfter : null, clock, caller);
+        using var timer = new CallTimer(
+            attempt, run.Stream ? run.Endpoint.Options.StallsAfter : null, hangUp.Value.DrainOf(run.Endpoint), clock, caller);
         var context = new CallContext(attempt);
         var seen = new Seen();
+        HoldAnswer? stopped = null;
         ProviderException? failure = null;
         var began = clock.GetTimestamp();
         try
@@ -23,13 +30,17 @@ internal sealed class ChatCall(ChatProvider provider, TimeProvider clock)
             {
                 timer.Progress();
                 seen.Add(chunk);
-                if (chunk.Text.Length == 0)
+                // What was already on its way when the answer was stopped has been generated and counts, but is nobody's answer.
+                if (chunk.Text.Length == 0 || stopped is not null)
                     continue;
                 seen.FirstAfter ??= clock.GetElapsedTime(began);
                 deliver(chunk.Text);
+                stopped = await AdvanceAsync(run, attempt, chunk.Text, seen, timer);
+                if (stopped is not null)
+                    timer.GiveUp();
             }
 
-            if (seen.FinishReason is null)
+            if (seen.FinishReason is null && stopped is null)
                 failure = run.Stream
                     ? new ProviderException(ProviderFailure.StreamCut, "The provider's stream ended before its answer did.")
                     : new ProviderException(ProviderFailure.Malformed, "The provider's answer does not say how it ended.");
@@ -37,24 +48,30 @@ internal sealed class ChatCall(ChatProvider provider, TimeProvider clock)
         catch (OperationCanceledException) when (timer.Token.IsCancellationRequested)
         {
             failure = timer.Why();
-            return End(failure is null ? AttemptOutcome.Cancelled : AttemptOutcome.TimedOut);
+            return End(stopped is not null ? AttemptOutcome.Stopped : failure is null ? AttemptOutcome.Cancelled : AttemptOutcome.TimedOut);
         }
         catch (Exception error)
         {
-            failure = ProviderFailures.From(error, clock);
-            if (failure.Failure is ProviderFailure.Broken && seen.Any)
+            failure = stopped is null ? ProviderFailures.From(error, clock) : null;
+            if (failure is { Failure: ProviderFailure.Broken } && seen.Any)
                 failure = new ProviderException(ProviderFailure.StreamCut, failure.Message);
         }
 
-        return End(failure is null ? AttemptOutcome.Succeeded : AttemptOutcome.Failed);
+        return End(
+            stopped is not null ? AttemptOutcome.Stopped
+            : failure is not null ? AttemptOutcome.Failed
+            : timer.IsCallerGone ? AttemptOutcome.Cancelled
+            : AttemptOutcome.Succeeded);
 
         CallEnd End(AttemptOutcome outcome) => new()
         {
             Outcome = outcome,
             Failure = failure,
+            Stopped = stopped,
             FinishReason = seen.FinishReason ?? "",
             StatedUsage = seen.Usage,
             CountedUsage = run.Stream || seen.FinishReason is not null ? Count(run, seen) : null,
+            Held = attempt.Slices?.Held,
             Model = seen.Model ?? "",
             MeanLogprob = seen.LogprobCount > 0 ? seen.LogprobSum / seen.LogprobCount : null,
             TimeToFirstToken = run.Stream ? seen.FirstAfter : null,
@@ -62,6 +79,17 @@ internal sealed class ChatCall(ChatProvider provider, TimeProvider clock)
             Delivered = seen.Text.Length > 0,
             EndTime = clock.GetUtcNow(),
         };
+    }
+
+    /// <summary>Sees to it that what is held stays ahead of what is generated, and that an answer without a caller does not go on for long.</summary>
+    private async ValueTask<HoldAnswer?> AdvanceAsync(PreparedRun run, OpenedAttempt attempt, string text, Seen seen, CallTimer timer)
+    {
+        if (attempt.Slices is null && !timer.IsCallerGone)
+            return null;
+        var tokens = PromptTokens.MostOf(run.Request.Model, text);
+        if (timer.IsCallerGone && (seen.Drained += tokens) > hangUp.Value.DrainTokens)
+            timer.GiveUp();
+        return attempt.Slices is { } slices ? await slices.AdvanceAsync(tokens) : null;
     }
 
     private static TokenUsage Count(PreparedRun run, Seen seen) => new()
@@ -87,6 +115,9 @@ internal sealed class ChatCall(ChatProvider provider, TimeProvider clock)
         public int LogprobCount { get; private set; }
 
         public TimeSpan? FirstAfter { get; set; }
+
+        /// <summary>Tokens that came after the caller had gone.</summary>
+        public long Drained { get; set; }
 
         public void Add(in ChatChunk chunk)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Prompts;
 using Tollgate.Inference.Providers;
 using Tollgate.Inference.Recovery;
 using TokenUsage = Tollgate.Tokens.TokenUsage;
@@ -27,6 +28,7 @@ internal sealed class ConcludeCall(IOptions<RecoveryOptions> options, TimeProvid
             ResponseModel = end.Model,
             Usage = usage,
             Rank = rank,
+            Held = end.Held,
             Unconfirmed = unconfirmed,
             EndTime = end.EndTime,
             TimeToFirstToken = end.TimeToFirstToken,
@@ -36,7 +38,7 @@ internal sealed class ConcludeCall(IOptions<RecoveryOptions> options, TimeProvid
     private async Task<(TokenUsage Usage, UsageRank Rank, bool Unconfirmed)> DecideAsync(
         AttemptIntent intent, ProviderEndpoint endpoint, CallEnd end)
     {
-        if (end.StatedUsage is { } stated && (!endpoint.Report.Exists || IsPlausible(stated, intent, end)))
+        if (end.StatedUsage is { } stated && (!CanBeChecked(endpoint) || IsPlausible(stated, intent, end)))
             return (stated, UsageRank.Provider, false);
         if (IsNotBilled(end, endpoint.Report.Exists))
             return (TokenUsage.Zero, UsageRank.Counted, false);
@@ -46,12 +48,18 @@ internal sealed class ConcludeCall(IOptions<RecoveryOptions> options, TimeProvid
         {
             ReportAnswer.Found found => (found.Usage, UsageRank.Provider, false),
             ReportAnswer.Absent when end.Outcome is not AttemptOutcome.Succeeded => (TokenUsage.Zero, UsageRank.Counted, true),
-            _ when end.StatedUsage is { } doubtful => (doubtful, UsageRank.Counted, true),
+            // Between a statement that cannot be and a count of everything that was sent and seen, the count is nearer.
+            _ when endpoint.UsageReport is not null && end.CountedUsage is { } seen && HiddenTokens.AreRuledOut(intent.Model) =>
+                (seen, UsageRank.Counted, false),
+            _ when end.StatedUsage is { } doubtful => (doubtful, UsageRank.Counted, endpoint.Report.Exists),
             _ when end.Failure?.Failure is ProviderFailure.ServerError => (TokenUsage.Zero, UsageRank.Counted, endpoint.Report.Exists),
             _ when end.CountedUsage is { } counted => (counted, UsageRank.Counted, endpoint.Report.Exists),
-            _ => (intent.WorstCase.Usage, UsageRank.Assumed, endpoint.Report.Exists),
+            _ => ((end.Held ?? intent.WorstCase).Usage, UsageRank.Assumed, endpoint.Report.Exists),
         };
     }
+
+    /// <summary>Somebody knows better than the answer itself: the provider's books, now or when the minute is reconciled.</summary>
+    private static bool CanBeChecked(ProviderEndpoint endpoint) => endpoint.Report.Exists || endpoint.UsageReport is not null;
 
     /// <summary>A statement that is beyond what was possible, or far from what we saw, is checked against the provider's books.</summary>
     private static bool IsPlausible(TokenUsage stated, AttemptIntent intent, CallEnd end) =>

@@ -36,7 +36,7 @@ internal sealed class EmbedTexts(
     private async Task<(CallEnd End, EmbeddingAnswer? Answer)> CallAsync(
         EmbedRequest request, ProviderEndpoint endpoint, OpenedAttempt attempt, long counted, CancellationToken caller)
     {
-        using var timer = new CallTimer(attempt, stallsAfter: null, clock, caller);
+        using var timer = new CallTimer(attempt, stallsAfter: null, drainFor: TimeSpan.Zero, clock, caller);
         var context = new CallContext(attempt);
         EmbeddingAnswer? answer = null;
         ProviderException? failure = null;
@@ -99,6 +99,7 @@ internal sealed class EmbedTexts(
             Endpoint = endpoint.Name,
             Payer = request.Payer,
             Origins = new OriginCounts { User = count.Likely },
+            Estimate = new InputEstimate(count.Likely, "text"),
             WorstCase = WorstCase.Of(new WorstCaseUsage { InputTokens = count.WorstCase, MayWriteCache = false }, price),
         };
     }

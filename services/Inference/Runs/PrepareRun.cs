@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Inference.V1;
 using Tollgate.Inference.Attempts;
@@ -19,6 +20,8 @@ internal sealed class PrepareRun(ProviderRegistry providers, CurrentPrices price
         var price = prices.Book.Find(request.Provider, request.Model, now) ?? throw RunErrors.UnknownModel(request.Provider, request.Model);
         var count = PromptTokens.Count(request.Model, prompt, now);
         var endpoint = providers.Resolve(request.Provider);
+        // OpenAI's wire format has no cache marks, so a write, dearer than plain input, cannot happen.
+        var answers = new AnswerPrice(count.ToWorstCase(request.MaxOutputTokens, mayWriteCache: false), price);
         var plan = new AttemptPlan
         {
             OperationId = Guid.Parse(request.OperationId),
@@ -29,11 +32,16 @@ internal sealed class PrepareRun(ProviderRegistry providers, CurrentPrices price
             Endpoint = endpoint.Name,
             Payer = request.Payer,
             Origins = Origins(count),
-            // OpenAI's wire format has no cache marks, so a write, dearer than plain input, cannot happen.
-            WorstCase = WorstCase.Of(count.ToWorstCase(request.MaxOutputTokens, mayWriteCache: false), price),
+            Estimate = InputEstimate.Of(count),
+            WorstCase = answers.UpTo(answers.MaxOutputTokens),
+            Growing = GrowsInSlices(request) ? answers : null,
         };
         return new PreparedRun(request, endpoint, plan, count, ChatMessages.From(prompt), ChatSettings.From(request, prompt));
     }
+
+    // Slices follow what is seen of an answer; tokens that a model spends unseen could pass them unnoticed.
+    private bool GrowsInSlices(RunRequest request) =>
+        request.Stream && request.MaxOutputTokens > slices.Value.Tokens && HiddenTokens.AreRuledOut(request.Model);
 
     private static OriginCounts Origins(PromptCount count) => new()
     {

@@ -1,3 +1,5 @@
+using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Holds;
 using Tollgate.Inference.Providers;
 using Tollgate.ServiceDefaults.Errors;
 
@@ -8,6 +10,12 @@ internal static class RunErrors
 {
     public static TollgateException UnknownModel(string provider, string model) =>
         TollgateException.NotFound(Reasons.UnknownModel, $"Model '{model}' of provider '{provider}' has no price, so it cannot be called.");
+
+    /// <summary>An answer that was stopped because no more could be held for it.</summary>
+    public static TollgateException Stopped(HoldAnswer why, long outputTokens, DateTimeOffset now) => why is HoldAnswer.NoRoom refused
+        ? BudgetErrors.ExceededAfter(refused.Details, outputTokens, now)
+        : TollgateException.Unavailable(
+            Reasons.MeteringUnavailable, $"The answer was stopped after {outputTokens} tokens: budgets cannot be checked now.");
 
     public static TollgateException From(ProviderException failure) => failure.Failure switch
     {

@@ -27,6 +27,8 @@ internal sealed class RunModel(
             cancellationToken.ThrowIfCancellationRequested();
             await send(new RunResponse { AttemptFinished = new AttemptFinished { Attempt = AttemptMapping.ToProto(settlement) } });
 
+            if (end.Stopped is { } stopped)
+                throw RunErrors.Stopped(stopped, settlement.Result.Usage.OutputTotal, clock.GetUtcNow());
             if (end.Failure is not { } failure)
             {
                 await send(new RunResponse { Completed = Completed(end) });

@@ -5,6 +5,7 @@ internal static class RunsExtensions
 {
     public static IServiceCollection AddRuns(this IServiceCollection services)
     {
+        services.AddOptions<HangUpOptions>().BindConfiguration("HangUp").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PrepareRun>();
         services.AddSingleton<ChatCall>();
         services.AddSingleton<ConcludeCall>();

@@ -3,6 +3,7 @@ using Tollgate.Intake.Budgets;
 using Tollgate.Intake.Cache;
 using Tollgate.Intake.Knowledge;
 using Tollgate.Intake.Prompting;
+using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Intake.Completions;
 
@@ -58,7 +59,16 @@ internal sealed class AnswerRun(
         var prompt = PromptAssembly.Assemble(accepted.Request, accepted.SystemPrompt, accepted.Temperature, found.Passages);
         var origins = PromptTokens.Count(prompt, accepted.AcceptTime);
         var traits = RoutingRunner.TraitsOf(prompt, origins, found.Passages.Count > 0);
-        await routing.RunAsync(accepted, operation, prompt, traits, progress, bounds, deltas);
+        try
+        {
+            await routing.RunAsync(accepted, operation, prompt, traits, progress, bounds, deltas);
+        }
+        catch (TollgateException) when (progress.IsStopped)
+        {
+            progress.StoppedReceipt = receipts.Stopped(accepted, operation, progress, found, origins, cacheState);
+            throw;
+        }
+
         return (receipts.Answered(accepted, operation, progress, found, origins, cacheState), found);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Intake.V1;
+using Tollgate.Contracts.Mapping;
 using Tollgate.Intake.Completed;
 using Tollgate.Intake.Idempotency;
 using Tollgate.ServiceDefaults.Errors;
@@ -22,8 +23,8 @@ internal sealed class CompleteHandler(
         try
         {
             return accepted.Request.IdempotencyKey.Length == 0
-                ? await RunAsync(accepted, Operation.New(clock), null, bounds, call.Deltas)
-                : await RunOnceAsync(accepted, bounds, call.Deltas);
+                ? await RunAsync(accepted, Operation.New(clock), null, bounds, call)
+                : await RunOnceAsync(accepted, bounds, call);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -31,30 +32,32 @@ internal sealed class CompleteHandler(
         }
     }
 
-    private async Task<CompleteResponse> RunOnceAsync(AcceptedRequest accepted, CallBounds bounds, DeltaSink? deltas)
+    private async Task<CompleteResponse> RunOnceAsync(AcceptedRequest accepted, CallBounds bounds, CompletionCall call)
     {
         var start = await idempotency.BeginAsync(accepted, bounds.Cancellation);
         if (start.Claim is { } claim)
-            return await RunAsync(accepted, claim.Operation, claim, bounds, deltas);
-        if (deltas is not null && start.Replay!.Content.Length > 0)
+            return await RunAsync(accepted, claim.Operation, claim, bounds, call);
+        if (call.Deltas is { } deltas && start.Replay!.Content.Length > 0)
             await deltas(start.Replay.Content, bounds.Cancellation);
         return start.Replay!;
     }
 
     private async Task<CompleteResponse> RunAsync(
-        AcceptedRequest accepted, Operation operation, Claim? claim, CallBounds bounds, DeltaSink? deltas)
+        AcceptedRequest accepted, Operation operation, Claim? claim, CallBounds bounds, CompletionCall call)
     {
         var progress = new RunProgress();
         CompleteResponse answer;
         recorder.Begin();
         try
         {
-            answer = await answers.AnswerAsync(accepted, operation, progress, bounds, deltas);
+            answer = await answers.AnswerAsync(accepted, operation, progress, bounds, call.Deltas);
         }
         catch (Exception error)
         {
             var failed = claim is null ? null : idempotency.Failed(claim, error, progress);
             await recorder.RecordAsync(EndedRequests.Failure(accepted, operation, progress, error, failed, clock.GetUtcNow()));
+            if (error is TollgateException stop && progress.StoppedReceipt is { } receipt && call.Stops is { } stops)
+                await stops(new Stopped { Reason = stop.Reason, OutputTokens = OutputOf(receipt), Receipt = receipt }, bounds.Cancellation);
             throw;
         }
 
@@ -62,4 +65,6 @@ internal sealed class CompleteHandler(
         await recorder.RecordAsync(EndedRequests.Success(accepted, operation, progress, answer, kept, clock.GetUtcNow()));
         return answer;
     }
+
+    private static long OutputOf(Receipt receipt) => receipt.Attempts[^1].Usage.ToUsage().OutputTotal;
 }

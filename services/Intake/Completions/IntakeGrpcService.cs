@@ -21,7 +21,10 @@ internal sealed class IntakeGrpcService(
         async ValueTask Send(string text, CancellationToken cancellationToken) =>
             await responseStream.WriteAsync(new StreamCompleteResponse { Delta = text }, cancellationToken);
 
-        var answer = await complete.HandleAsync(CallOf(context, request.Request, "request.", Send), context.CancellationToken);
+        async ValueTask Stop(Stopped stopped, CancellationToken cancellationToken) =>
+            await responseStream.WriteAsync(new StreamCompleteResponse { Stopped = stopped }, cancellationToken);
+
+        var answer = await complete.HandleAsync(CallOf(context, request.Request, "request.", Send, Stop), context.CancellationToken);
         // The deltas carried the text. A copy, because the answer itself may live on in the cache.
         var frame = answer.Clone();
         frame.Content = "";
@@ -35,6 +38,7 @@ internal sealed class IntakeGrpcService(
         return estimate.HandleAsync(ApiKeyIdentity.Of(context), request.Request, deadline, context.CancellationToken);
     }
 
-    private static CompletionCall CallOf(ServerCallContext context, CompleteRequest? request, string fieldPrefix, DeltaSink? deltas) => new(
-        ApiKeyIdentity.Of(context), request, fieldPrefix, context.Deadline == DateTime.MaxValue ? null : context.Deadline, deltas);
+    private static CompletionCall CallOf(
+        ServerCallContext context, CompleteRequest? request, string fieldPrefix, DeltaSink? deltas, StopSink? stops = null) => new(
+        ApiKeyIdentity.Of(context), request, fieldPrefix, context.Deadline == DateTime.MaxValue ? null : context.Deadline, deltas, stops);
 }

@@ -28,26 +28,14 @@ internal sealed class ReceiptBuilder(BaselineCost baseline, TimeProvider clock)
             FinishReason = completed.FinishReason,
             Citations = { Citations.Of(knowledge.Passages, content) },
             CreateTime = clock.GetUtcNow().ToTimestamp(),
-            Receipt = new Receipt
-            {
-                OperationId = operation.Id.ToString(),
-                Attempts = { run.Attempts },
-                Usage = run.Usage.ToProto(),
-                Origins = origins,
-                Cost = new Money { Currency = CurrencyOf(run), Nanos = run.CostNanos },
-                BaselineCost = run.Accepted?.Usage is { } usage ? baseline.Of(usage, accepted.AcceptTime) : new Money { Currency = Currency },
-                Cache = cache,
-                RouteReason = run.Decision?.Reason ?? "",
-                RouteExplanation = run.Decision?.Explanation ?? "",
-                Escalated = completed.Escalated,
-                Downgraded = completed.Downgraded,
-                Retrieval = knowledge.State,
-                RetrievedTokens = knowledge.Tokens,
-                TraceId = CurrentTrace(),
-                BudgetLeft = ToBudgetLeft(run.BudgetLeft),
-            },
+            Receipt = ReceiptOf(accepted, operation, run, knowledge, origins, cache),
         };
     }
+
+    /// <summary>What was used for an answer that was stopped in the middle.</summary>
+    public Receipt Stopped(
+        AcceptedRequest accepted, Operation operation, RunProgress run, FoundKnowledge knowledge, TokenOrigins origins, string cache) =>
+        ReceiptOf(accepted, operation, run, knowledge, origins, cache);
 
     /// <summary>The same answer for another request: nothing was called, nothing spent.</summary>
     public CompleteResponse FromCache(CompleteResponse answer, Operation operation)
@@ -64,6 +52,26 @@ internal sealed class ReceiptBuilder(BaselineCost baseline, TimeProvider clock)
         again.Receipt.BudgetLeft = null;
         return again;
     }
+
+    private Receipt ReceiptOf(
+        AcceptedRequest accepted, Operation operation, RunProgress run, FoundKnowledge knowledge, TokenOrigins origins, string cache) => new()
+    {
+        OperationId = operation.Id.ToString(),
+        Attempts = { run.Attempts },
+        Usage = run.Usage.ToProto(),
+        Origins = origins,
+        Cost = new Money { Currency = CurrencyOf(run), Nanos = run.CostNanos },
+        BaselineCost = run.Accepted?.Usage is { } usage ? baseline.Of(usage, accepted.AcceptTime) : new Money { Currency = Currency },
+        Cache = cache,
+        RouteReason = run.Decision?.Reason ?? "",
+        RouteExplanation = run.Decision?.Explanation ?? "",
+        Escalated = run.Completed?.Escalated ?? false,
+        Downgraded = run.Completed?.Downgraded ?? false,
+        Retrieval = knowledge.State,
+        RetrievedTokens = knowledge.Tokens,
+        TraceId = CurrentTrace(),
+        BudgetLeft = ToBudgetLeft(run.BudgetLeft),
+    };
 
     private static string CurrencyOf(RunProgress run) =>
         run.Attempts.Select(attempt => attempt.Cost?.Currency).FirstOrDefault(currency => !string.IsNullOrEmpty(currency)) ?? Currency;

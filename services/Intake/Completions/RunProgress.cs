@@ -3,6 +3,7 @@ using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Mapping;
 using Tollgate.Contracts.Routing.V1;
 using Inference = Tollgate.Contracts.Inference.V1;
+using Receipt = Tollgate.Contracts.Intake.V1.Receipt;
 using Usage = Tollgate.Tokens.TokenUsage;
 
 namespace Tollgate.Intake.Completions;
@@ -37,6 +38,12 @@ internal sealed class RunProgress
 
     /// <summary>The attempt whose answer was accepted.</summary>
     public Attempt? Accepted => Attempts.LastOrDefault(attempt => attempt.Outcome == AttemptOutcome.Succeeded);
+
+    /// <summary>The run ended with an answer that was stopped in the middle.</summary>
+    public bool IsStopped => Completed is null && Attempts is [.., { Outcome: AttemptOutcome.Stopped }];
+
+    /// <summary>The receipt of an answer that was stopped in the middle; null otherwise.</summary>
+    public Receipt? StoppedReceipt { get; set; }
 
     /// <summary>The customer may have been charged for what this run did.</summary>
     public bool MayBeCharged => HasOpenAttempt || Attempts.Any(attempt => attempt.Payer == Payer.Customer && attempt.Cost is { Nanos: > 0 });

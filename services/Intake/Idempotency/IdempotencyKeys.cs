@@ -52,7 +52,7 @@ internal sealed class IdempotencyKeys(
     public ClaimResult Failed(Claim claim, Exception error, RunProgress run)
     {
         var charged = run.MayBeCharged || MayHideAttempt(error, run);
-        return IsFinal(error)
+        return IsFinal(error) || IsStoppedByBudget(error, run)
             ? new ClaimResult(claim, ClaimState.Done, charged, protector.Protect(StoredCompletion.OfError((TollgateException)error), claim))
             : new ClaimResult(claim, ClaimState.Failed, charged, null);
     }
@@ -62,6 +62,10 @@ internal sealed class IdempotencyKeys(
         IsRetryable: false,
         Kind: ErrorKind.InvalidArgument or ErrorKind.NotFound or ErrorKind.AlreadyExists or ErrorKind.FailedPrecondition or ErrorKind.PermissionDenied,
     };
+
+    // Part of the answer was delivered and paid for. Another try would pay for that part again, so the stop is the answer.
+    private static bool IsStoppedByBudget(Exception error, RunProgress run) =>
+        run.IsStopped && error is TollgateException { Reason: Reasons.BudgetExceeded };
 
     private async Task<IdempotencyStart?> TakeAsync(
         ClaimRow row, string tenant, string key, byte[] hash, Operation fresh, CancellationToken cancellationToken)

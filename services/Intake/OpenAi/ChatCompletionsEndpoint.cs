@@ -30,7 +30,8 @@ internal sealed class ChatCompletionsEndpoint(
         var stream = new ChatStream(context.Response, chat.Request.Model, clock.GetUtcNow());
         try
         {
-            var answer = await complete.HandleAsync(new CompletionCall(key, chat.Request, "", null, stream.WriteAsync), context.RequestAborted);
+            var call = new CompletionCall(key, chat.Request, "", null, stream.WriteAsync, stream.StopAsync);
+            var answer = await complete.HandleAsync(call, context.RequestAborted);
             await stream.CompleteAsync(answer, chat.IncludeUsage, context.RequestAborted);
         }
         catch (Exception error) when (context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)

@@ -26,14 +26,16 @@ internal static class ChatMapping
             usage.InputTotal, usage.OutputTotal, usage.TokenTotal, new PromptDetails(usage.CachedInput + usage.CachedAudioInput), new CompletionDetails(usage.Reasoning));
     }
 
-    public static ChatReceipt ToReceipt(this CompleteResponse answer)
+    public static ChatReceipt ToReceipt(this CompleteResponse answer) => answer.Receipt.ToChat() with
     {
-        var receipt = answer.Receipt;
-        return new ChatReceipt(
-            receipt.OperationId, receipt.Attempts.Count, receipt.Cost.Nanos, receipt.BaselineCost.Nanos, receipt.Cost.Currency, receipt.Cache,
-            receipt.RouteReason, receipt.Retrieval, receipt.Replayed, receipt.AnswerNotRetained,
-            [.. answer.Citations.Select(c => new ChatCitation(c.Number, c.DocumentId, c.Title, c.Section, c.Uri, c.Cited))]);
-    }
+        Citations = [.. answer.Citations.Select(c => new ChatCitation(c.Number, c.DocumentId, c.Title, c.Section, c.Uri, c.Cited))],
+    };
+
+    /// <summary>The receipt of an answer that was stopped in the middle.</summary>
+    public static ChatReceipt ToReceipt(this Stopped stopped) => stopped.Receipt.ToChat() with
+    {
+        Stopped = new ChatStopped(stopped.Reason, stopped.OutputTokens),
+    };
 
     /// <summary>The receipt in headers, for callers whose SDK hides the rest of the body.</summary>
     public static void WriteHeaders(this CompleteResponse answer, IHeaderDictionary headers)
@@ -51,6 +53,10 @@ internal static class ChatMapping
         headers["x-tollgate-replayed"] = receipt.Replayed ? "true" : "false";
         headers["x-tollgate-trace-id"] = receipt.TraceId;
     }
+
+    private static ChatReceipt ToChat(this Receipt receipt) => new(
+        receipt.OperationId, receipt.Attempts.Count, receipt.Cost.Nanos, receipt.BaselineCost.Nanos, receipt.Cost.Currency, receipt.Cache,
+        receipt.RouteReason, receipt.Retrieval, receipt.Replayed, receipt.AnswerNotRetained, []);
 
     private static string Invariant(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

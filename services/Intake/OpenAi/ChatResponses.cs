@@ -32,7 +32,13 @@ internal sealed record CompletionDetails(long ReasoningTokens);
 
 internal sealed record ChatReceipt(
     string OperationId, int Attempts, long CostNanos, long BaselineCostNanos, string Currency, string Cache, string RouteReason, string Retrieval,
-    bool Replayed, bool AnswerNotRetained, IReadOnlyList<ChatCitation> Citations);
+    bool Replayed, bool AnswerNotRetained, IReadOnlyList<ChatCitation> Citations)
+{
+    /// <summary>Why and where the answer was stopped; null when it was not.</summary>
+    public ChatStopped? Stopped { get; init; }
+}
+
+internal sealed record ChatStopped(string Reason, long OutputTokens);
 
 internal sealed record ChatCitation(int Number, string DocumentId, string Title, string Section, string Uri, bool Cited);
 

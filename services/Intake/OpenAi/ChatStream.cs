@@ -39,6 +39,13 @@ internal sealed class ChatStream(HttpResponse response, string model, DateTimeOf
         await response.Body.WriteAsync("data: [DONE]\n\n"u8.ToArray(), cancellationToken);
     }
 
+    /// <summary>The receipt of an answer that stops in the middle; the error that says why comes after it.</summary>
+    public async ValueTask StopAsync(Stopped stopped, CancellationToken cancellationToken)
+    {
+        if (begun)
+            await SendAsync(Chunk(new ChatMessage(null, null), null) with { Tollgate = stopped.ToReceipt() }, OpenAiJson.Default.ChatCompletion, cancellationToken);
+    }
+
     public Task FailAsync(TollgateException error, CancellationToken cancellationToken) =>
         SendAsync(OpenAiErrors.BodyOf(error), OpenAiJson.Default.ErrorBody, cancellationToken);
 

@@ -5,8 +5,8 @@ namespace Tollgate.Metering.Holds;
 /// <summary>What was decided.</summary>
 internal abstract record HoldAnswer;
 
-/// <summary>Held. The tightest budget that applies, if any, and what is left of it.</summary>
-internal sealed record HoldGranted(PeriodState? Tightest, long Room) : HoldAnswer;
+/// <summary>Held. The tightest budget that applies, if any, what is left of it, and what is held for the attempt by now.</summary>
+internal sealed record HoldGranted(PeriodState? Tightest, long Room, Spend Held) : HoldAnswer;
 
 /// <summary>Nothing is held: this is the first hard budget without room.</summary>
 internal sealed record HoldRefused(PeriodState Period, long Room) : HoldAnswer;

@@ -31,7 +31,7 @@ internal static class HoldDecisions
             period.Hold(command.AttemptId, command.Worst.In(period.Budget.Unit));
         var tightest = Tightest(applicable);
         books.Add(Describe(books, command, HoldStatus.Held, applicable, tightest));
-        return new HoldGranted(tightest, tightest?.Room ?? 0);
+        return new HoldGranted(tightest, tightest?.Room ?? 0, command.Worst);
     }
 
     private static HoldAnswer AsFirstAnswered(Hold hold) => hold switch
@@ -39,7 +39,7 @@ internal static class HoldDecisions
         { HeldAt: null, Status: HoldStatus.Settled } => HoldFailed.Settled,
         { Status: HoldStatus.Released } => HoldFailed.Tombstoned,
         { Status: HoldStatus.Refused } => new HoldRefused(hold.RoomPeriod!, hold.Room),
-        _ => new HoldGranted(hold.RoomPeriod, hold.Room),
+        _ => new HoldGranted(hold.RoomPeriod, hold.Room, hold.Worst),
     };
 
     private static HoldAnswer Extend(Books books, ExtendHold command)
@@ -74,7 +74,7 @@ internal static class HoldDecisions
         }
 
         var tightest = Tightest(hold.Periods);
-        return new HoldGranted(tightest, tightest?.Room ?? 0);
+        return new HoldGranted(tightest, tightest?.Room ?? 0, hold.Worst);
     }
 
     private static HoldReleased Release(Books books, ReleaseHold command)

@@ -21,9 +21,18 @@ internal static class HoldsMapping
         _ => (null, new HoldFailed("INVALID_COMMAND", "The request names no command.")),
     };
 
-    public static ReserveResponse ToResponse(ulong sequence, HoldAnswer answer) => answer switch
+    public static ReserveResponse ToResponse(ulong sequence, HoldAnswer answer, string currency) => answer switch
     {
-        HoldGranted granted => new() { Sequence = sequence, Granted = new Granted { Tightest = ToRoom(granted.Tightest, granted.Room) } },
+        HoldGranted granted => new()
+        {
+            Sequence = sequence,
+            Granted = new Granted
+            {
+                Tightest = ToRoom(granted.Tightest, granted.Room),
+                HeldCost = new Money { Currency = currency, Nanos = granted.Held.CostNanos },
+                HeldTokens = granted.Held.Tokens,
+            },
+        },
         HoldRefused refused => new() { Sequence = sequence, Refused = ToRefused(refused) },
         HoldReleased => new() { Sequence = sequence, Released = new Released() },
         HoldFailed failed => new()

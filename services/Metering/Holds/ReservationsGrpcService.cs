@@ -44,7 +44,7 @@ internal sealed class ReservationsGrpcService(DecideHolds decide, IOptions<Ledge
 
         async Task AnswerAsync(ReserveRequest request)
         {
-            answers.Writer.TryWrite(HoldsMapping.ToResponse(request.Sequence, await DecideAsync(request)));
+            answers.Writer.TryWrite(HoldsMapping.ToResponse(request.Sequence, await DecideAsync(request), ledger.Value.Currency));
             Finish();
         }
 

@@ -21,6 +21,14 @@ internal sealed class FakeMetering : IAsyncDisposable
 
     public ConcurrentQueue<Hold> Asked { get; } = new();
 
+    public ConcurrentQueue<Extend> Extended { get; } = new();
+
+    /// <summary>What is held for an attempt by now, in nanos and tokens.</summary>
+    public ConcurrentDictionary<string, (long Nanos, long Tokens)> Totals { get; } = new();
+
+    /// <summary>A hard budget in tokens over everything; null for none.</summary>
+    public long? TokenLimit { get; set; }
+
     /// <summary>Streams opened so far.</summary>
     public int Streams => streams;
 
@@ -80,13 +88,11 @@ internal sealed class FakeMetering : IAsyncDisposable
             return new ReserveResponse { Sequence = request.Sequence, Released = new Released() };
         }
 
-        Asked.Enqueue(request.Hold);
-        var response = Decide(request.Hold);
-        if (response is null)
-            return null;
-        response.Sequence = request.Sequence;
-        if (response.ResultCase is ReserveResponse.ResultOneofCase.Granted)
-            Held[request.Hold.AttemptId] = request.Hold;
+        var response = request.CommandCase is ReserveRequest.CommandOneofCase.Extend
+            ? Extend(request.Extend)
+            : Hold(request.Hold);
+        if (response is not null)
+            response.Sequence = request.Sequence;
         return response;
     }
 

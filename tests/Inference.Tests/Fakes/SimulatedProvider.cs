@@ -43,6 +43,24 @@ internal sealed class SimulatedProvider : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Makes every answer as long as it may be.</summary>
+    public async Task FillAnswersAsync()
+    {
+        using var response = await control.PostAsJsonAsync("/control/answers", new { mode = "fill" });
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Every call of its ledger, in order.</summary>
+    public async Task<IReadOnlyList<SimulatedCall>> CallsAsync() =>
+        (await control.GetFromJsonAsync<JsonNode>("/control/ledger?since_id=0&limit=1000"))!["calls"]!.AsArray()
+            .Select(call => new SimulatedCall(
+                call!["client_request_id"]?.GetValue<string>() ?? "",
+                call["state"]!.GetValue<string>(),
+                call["usage"]?["input"]?.GetValue<long>() ?? 0,
+                call["usage"]?["output"]?.GetValue<long>() ?? 0,
+                call["cost_nanos"]?.GetValue<long>() ?? 0))
+            .ToArray();
+
     /// <summary>The sums of its own books: billed input and output tokens and their cost.</summary>
     public async Task<(long Input, long Output, long CostNanos, long Open)> InvoiceAsync()
     {
@@ -94,3 +112,6 @@ internal sealed class SimulatedProvider : IAsyncDisposable
             "a healthy simulator");
     }
 }
+
+/// <summary>A call in the simulator's own ledger; nothing is billed yet while it is open.</summary>
+internal sealed record SimulatedCall(string ClientRequestId, string State, long Input, long Output, long CostNanos);

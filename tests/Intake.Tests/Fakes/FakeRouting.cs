@@ -78,6 +78,17 @@ internal sealed class FakeRouting : RoutingService.RoutingServiceBase
         await Task.Delay(Timeout.Infinite, context.CancellationToken);
     };
 
+    /// <summary>An attempt begins, a piece arrives, and the answer is stopped because a budget has no room for more.</summary>
+    public static RunScript StopMidStream(RpcException error) => async (request, stream, _) =>
+    {
+        var attempt = Begin(request);
+        (attempt.Outcome, attempt.FailureReason) = (AttemptOutcome.Stopped, "BUDGET_EXCEEDED");
+        await stream.WriteAsync(Started(attempt));
+        await stream.WriteAsync(new RunResponse { Delta = new Delta { Text = "It is" } });
+        await stream.WriteAsync(new RunResponse { AttemptFinished = new AttemptFinished { Attempt = attempt } });
+        throw error;
+    };
+
     /// <summary>An attempt begins, a piece arrives, and nothing more comes.</summary>
     public static RunScript FallSilent() => async (request, stream, context) =>
     {
