@@ -1,5 +1,6 @@
 using Tollgate.Metering.Audit;
 using Tollgate.Metering.Budgets;
+using Tollgate.Metering.Feed;
 using Tollgate.Metering.Holds;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Messaging;
@@ -13,6 +14,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddMeteringPersistence();
 builder.AddMeteringMessaging();
+builder.AddFeed();
 
 builder.Services.AddBudgets();
 builder.Services.AddHolds();
@@ -28,6 +30,7 @@ app.MapDefaultEndpoints();
 app.MapGrpcService<BudgetsGrpcService>();
 app.MapGrpcService<ReservationsGrpcService>();
 app.MapGrpcService<UsageGrpcService>();
+app.MapGrpcService<FeedGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
 
 app.Run();
