@@ -159,6 +159,17 @@ public sealed class WebhookEndpoints
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Sends nothing more to it until it is enabled.</summary>
+    public async Task DisableAsync(NpgsqlTransaction transaction, Guid endpointId, string reason, CancellationToken cancellationToken)
+    {
+        await using var update = new NpgsqlCommand(
+            "UPDATE webhooks.endpoints SET disabled_at = $2, disabled_reason = $3 WHERE endpoint_id = $1", transaction.Connection, transaction);
+        update.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = endpointId });
+        update.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = clock.GetUtcNow().UtcDateTime });
+        update.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reason });
+        await update.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Removes it with its secrets and messages. False when it was not there.</summary>
     public async Task<bool> DeleteAsync(Guid endpointId, CancellationToken cancellationToken)
     {

@@ -43,6 +43,14 @@ public sealed class WebhookOutbox(TimeProvider clock)
         return await update.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Forgets every message of an endpoint, for who is about to add them anew. One in flight may still arrive.</summary>
+    public static async Task ClearAsync(NpgsqlTransaction transaction, Guid endpointId, CancellationToken cancellationToken)
+    {
+        await using var delete = new NpgsqlCommand("DELETE FROM webhooks.deliveries WHERE endpoint_id = $1", transaction.Connection, transaction);
+        delete.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = endpointId });
+        await delete.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Tells the worker of this process that there is something to send. Call it after the commit; forgetting it costs a poll interval.</summary>
     public void Wake()
     {

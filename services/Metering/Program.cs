@@ -1,5 +1,6 @@
 using Tollgate.Metering.Audit;
 using Tollgate.Metering.Budgets;
+using Tollgate.Metering.Feed;
 using Tollgate.Metering.Holds;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Messaging;
@@ -15,6 +16,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddMeteringPersistence();
 builder.AddMeteringMessaging();
+builder.AddFeed();
 
 builder.Services.AddBudgets();
 builder.Services.AddHolds();

@@ -16,6 +16,9 @@ internal static class LedgerRows
         string.Join(", ", UsageAmounts.Columns.Select(column => $"e.{column}")) +
         ", e.outcome, e.rank, e.currency, e.price_version, e.record_time, e.kind, e.corrects";
 
+    /// <summary>How many columns <see cref="Columns"/> names.</summary>
+    public static int ColumnCount => Amounts + UsageAmounts.Columns.Count + 5;
+
     public static LedgerEntry Read(NpgsqlDataReader row)
     {
         var rest = Amounts + UsageAmounts.Columns.Count;

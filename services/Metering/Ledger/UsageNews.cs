@@ -12,9 +12,12 @@ internal static class UsageNews
         Events = [.. entries.Select(Of)],
     };
 
+    /// <summary>Id of an entry, wherever it is told.</summary>
+    public static Guid IdOf(LedgerEntry entry) => EventIds.From(entry.AttemptId, $"revision/{entry.Revision}");
+
     private static UsageRecorded Of(LedgerEntry entry) => new()
     {
-        EventId = EventIds.From(entry.AttemptId, $"revision/{entry.Revision}"),
+        EventId = IdOf(entry),
         AttemptId = entry.AttemptId,
         Revision = entry.Revision,
         OperationId = entry.Identity.OperationId,

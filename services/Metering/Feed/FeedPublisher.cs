@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using RabbitMQ.Client;
+using Tollgate.Metering.Persistence;
+
+namespace Tollgate.Metering.Feed;
+
+/// <summary>
+/// Publishes the feed as CloudEvents in the order of positions, on one channel, with confirms. How far the broker has it is noted after it has
+/// confirmed: what was published and not noted is published again, under the same ids and positions.
+/// </summary>
+internal sealed class FeedPublisher(
+    NpgsqlDataSource database, FeedReader reader, FeedSignal signal, IConfiguration configuration, IOptions<FeedOptions> options, TimeProvider clock,
+    ILogger<FeedPublisher> logger) : FeedWorker(database, signal, options.Value.PollInterval, clock, logger)
+{
+    /// <summary>Topic exchange, durable.</summary>
+    public const string Exchange = "tollgate.usage";
+
+    private IConnection? broker;
+    private IChannel? channel;
+
+    protected override int Lock => 2;
+
+    protected override string Work => "publishing";
+
+    /// <summary><c>usage.recorded.TENANT</c>; whatever would mean something in a routing key is a dash.</summary>
+    public static string RoutingKeyOf(string tenantId) =>
+        "usage.recorded." + string.Create(Math.Min(tenantId.Length, 63), tenantId, static (key, tenant) =>
+        {
+            for (var i = 0; i < key.Length; i++)
+                key[i] = char.IsAsciiLetterOrDigit(tenant[i]) || tenant[i] == '_' ? tenant[i] : '-';
+        });
+
+    protected override async Task<bool> WorkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (!options.Value.Publish)
+            return false;
+        var published = await ReadMarkAsync(connection, cancellationToken);
+        var entries = await reader.ReadAsync("", published, options.Value.PublishBatch, cancellationToken);
+        if (entries.Count == 0)
+            return false;
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(options.Value.PublishTimeout);
+        var open = channel ??= await OpenAsync(patience.Token);
+        var confirms = new Task[entries.Count];
+        // Begun one after the other, so they go out in order; the confirms are awaited together.
+        for (var i = 0; i < confirms.Length; i++)
+            confirms[i] = PublishAsync(open, entries[i], patience.Token);
+        await Task.WhenAll(confirms);
+        await WriteMarkAsync(connection, entries[^1].Position, cancellationToken);
+        return true;
+    }
+
+    protected override async ValueTask ResetAsync()
+    {
+        var (oldChannel, oldBroker) = (channel, broker);
+        (channel, broker) = (null, null);
+        if (oldChannel is not null)
+            await oldChannel.DisposeAsync();
+        if (oldBroker is not null)
+            await oldBroker.DisposeAsync();
+    }
+
+    private static Task PublishAsync(IChannel channel, PlacedEntry entry, CancellationToken cancellationToken) => channel.BasicPublishAsync(
+        Exchange,
+        RoutingKeyOf(entry.Entry.Identity.TenantId),
+        // Whoever wants it has bound a queue; who comes later reads the past through gRPC.
+        mandatory: false,
+        new BasicProperties
+        {
+            ContentType = UsageCloudEvent.ContentType,
+            DeliveryMode = DeliveryModes.Persistent,
+            MessageId = entry.EventId.ToString("D"),
+            Type = UsageCloudEvent.Type,
+        },
+        UsageCloudEvent.ToJson(entry),
+        cancellationToken).AsTask();
+
+    private static async Task<long> ReadMarkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var query = new NpgsqlCommand("SELECT position FROM usage_feed_marks WHERE name = 'published'", connection);
+        return (long)(await query.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task WriteMarkAsync(NpgsqlConnection connection, long position, CancellationToken cancellationToken)
+    {
+        await using var update = new NpgsqlCommand("UPDATE usage_feed_marks SET position = $1 WHERE name = 'published'", connection);
+        update.Parameters.AddValue(position);
+        await update.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<IChannel> OpenAsync(CancellationToken cancellationToken)
+    {
+        var address = configuration.GetConnectionString("messaging")
+            ?? throw new InvalidOperationException("Connection string 'messaging' is missing.");
+        // No recovery behind our back: a failure starts this worker over from its mark.
+        broker = await new ConnectionFactory { Uri = new Uri(address), AutomaticRecoveryEnabled = false, ClientProvidedName = "metering usage feed" }
+            .CreateConnectionAsync(cancellationToken);
+        var opened = await broker.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null),
+            cancellationToken);
+        await opened.ExchangeDeclareAsync(Exchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken);
+        return opened;
+    }
+}
