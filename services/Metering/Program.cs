@@ -3,6 +3,7 @@ using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Holds;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Messaging;
+using Tollgate.Metering.Notices;
 using Tollgate.Metering.Persistence;
 using Tollgate.Metering.Requests;
 using Tollgate.Metering.Usage;
@@ -13,6 +14,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddMeteringPersistence();
 builder.AddMeteringMessaging();
+builder.AddNotices();
 
 builder.Services.AddBudgets();
 builder.Services.AddHolds();
@@ -28,6 +30,7 @@ app.MapDefaultEndpoints();
 app.MapGrpcService<BudgetsGrpcService>();
 app.MapGrpcService<ReservationsGrpcService>();
 app.MapGrpcService<UsageGrpcService>();
+app.MapGrpcService<NoticesGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
 
 app.Run();
