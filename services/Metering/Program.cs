@@ -4,6 +4,7 @@ using Tollgate.Metering.Feed;
 using Tollgate.Metering.Holds;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Messaging;
+using Tollgate.Metering.Notices;
 using Tollgate.Metering.Persistence;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Requests;

@@ -114,7 +114,7 @@ internal sealed class PeriodStore(Outbox outbox)
         }
     }
 
-    /// <summary>Queues a notice for each threshold crossed. Its row is new in this transaction, so there is no second notice.</summary>
+    /// <summary>Queues an event and a notice for each threshold crossed. Its row is new in this transaction, so there is no second one.</summary>
     public async Task AnnounceAsync(
         NpgsqlTransaction transaction, IReadOnlyCollection<PeriodState> periods, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -122,10 +122,25 @@ internal sealed class PeriodStore(Outbox outbox)
         {
             foreach (var threshold in period.NewlyCrossed)
             {
-                var notice = Describe(period, threshold, now);
-                await outbox.AddAsync(transaction, notice.EventId, notice, cancellationToken);
+                var crossed = Describe(period, threshold, now);
+                await outbox.AddAsync(transaction, crossed.EventId, crossed, cancellationToken);
+                await AddNoticeAsync(transaction, period, crossed, cancellationToken);
             }
         }
+    }
+
+    // Whom to tell is looked up when the notice is due.
+    private static async Task AddNoticeAsync(
+        NpgsqlTransaction transaction, PeriodState period, BudgetThresholdCrossed crossed, CancellationToken cancellationToken)
+    {
+        await using var insert = new NpgsqlCommand(
+            "INSERT INTO notices (notice_id, period_key, percent, action, crossed_at) VALUES ($1, $2, $3, $4, $5)", transaction.Connection, transaction);
+        insert.Parameters.AddValue(crossed.EventId);
+        insert.Parameters.AddValue(period.Key);
+        insert.Parameters.AddValue(crossed.Percent);
+        insert.Parameters.AddValue((int)crossed.Action);
+        insert.Parameters.AddTime(crossed.CrossTime);
+        await insert.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static BudgetThresholdCrossed Describe(PeriodState period, Threshold threshold, DateTimeOffset now) => new()
