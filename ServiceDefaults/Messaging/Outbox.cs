@@ -38,7 +38,7 @@ public sealed class Outbox(IOptions<OutboxOptions> options)
             new NpgsqlParameter<short> { TypedValue = PartitionOf(messageId) },
             new NpgsqlParameter<Guid> { TypedValue = messageId },
             new NpgsqlParameter<string> { TypedValue = MessageTypes.NameOf(typeof(T)) },
-            new NpgsqlParameter<byte[]> { TypedValue = JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Options) },
+            new NpgsqlParameter<byte[]> { TypedValue = JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Compact) },
             new NpgsqlParameter { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
         },
     };

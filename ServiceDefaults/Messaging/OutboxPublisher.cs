@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -79,8 +79,9 @@ internal sealed class OutboxPublisher(IBus bus, ServiceName service, IOptions<Ou
         try
         {
             var type = MessageTypes.TypeOf(row.Type);
-            var message = JsonSerializer.Deserialize(row.Body, type, MessageJson.Options)!;
-            await bus.Publish(message, type, Pipe.Execute<PublishContext>(context => Describe(context, row, type)), cancellationToken);
+            // The bus addresses by the message's type; what it sends is the stored body.
+            var addressed = RuntimeHelpers.GetUninitializedObject(type);
+            await bus.Publish(addressed, type, Pipe.Execute<PublishContext>(context => Describe(context, row, type)), cancellationToken);
             return true;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -94,6 +95,7 @@ internal sealed class OutboxPublisher(IBus bus, ServiceName service, IOptions<Ou
     private void Describe(PublishContext context, Row row, Type type)
     {
         context.MessageId = row.MessageId;
+        context.Serializer = new StoredMessage(row.Body);
         context.Mandatory = MessageTypes.IsMandatory(type);
         // The CloudEvents AMQP binding, binary mode: the body is the event's data, these headers are its envelope.
         context.Headers.Set("cloudEvents_specversion", "1.0");

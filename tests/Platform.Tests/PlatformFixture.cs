@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using Tollgate.Cli.Books;
+using Tollgate.Cli.Chaos;
 using Tollgate.Cli.Hosting;
 using Tollgate.Cli.Northstar;
 using Tollgate.Cli.Platform;
@@ -69,9 +70,13 @@ public sealed class PlatformFixture : IAsyncLifetime
             await Telemetry.DisposeAsync();
     }
 
+    internal Task<AuditResult> AuditAsync() => new SystemAudit(Platform, provider).RunAsync(default);
+
+    internal ChaosRun Chaos(ChaosOptions options) => new(() => Host, Platform, provider!, options);
+
     internal async Task AssertBalancedAsync()
     {
-        var audit = await new SystemAudit(Platform, provider).RunAsync(default);
+        var audit = await AuditAsync();
         Assert.True(audit.Balanced, string.Join('\n', audit.Findings));
         Assert.Equal((0, 0), (audit.DifferenceTokens, audit.DifferenceNanos));
         Assert.Equal(audit.ProviderRecords, audit.UsageRecords);

@@ -7,6 +7,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     UpCommand.Create(),
     DownCommand.Create(),
     AuditCommand.Create(),
+    ChaosCommand.Create(),
     KeysCommand.Create(),
     InvoicesCommand.Create(),
     PricesCommand.Create(),

@@ -5,5 +5,5 @@ public static class AuditExtensions
 {
     /// <summary>Adds the book that Billing answers audits from.</summary>
     public static IServiceCollection AddAudit(this IServiceCollection services) =>
-        services.AddSingleton<RatedBook>().AddSingleton<BillingPending>();
+        services.AddSingleton<RatedBook>().AddSingleton<BillingPending>().AddSingleton<EntryDifferences>();
 }

@@ -37,11 +37,13 @@ internal sealed class BillingPending(NpgsqlDataSource database, PlanArchive plan
             and (p.usage_records is distinct from u.usage_records or p.cost_nanos is distinct from u.cost_nanos)
         """;
 
-    private const string Entries =
-        """
+    private static readonly string Entries =
+        $"""
         select count(*) from rated_usage r
-        left join (select attempt_id, revision, sum(amount) as amount from rated_lines group by attempt_id, revision) l using (attempt_id, revision)
-        where ($1 = '' or r.tenant_id = $1) and r.amount <> coalesce(l.amount, 0)
+        left join (
+            select attempt_id, revision, sum(amount) as amount, sum(quantity)::bigint as quantity
+            from rated_lines group by attempt_id, revision) l using (attempt_id, revision)
+        where ($1 = '' or r.tenant_id = $1) and ({EntryDifferences.Differ})
         """;
 
     private const string Sequences =
@@ -51,6 +53,13 @@ internal sealed class BillingPending(NpgsqlDataSource database, PlanArchive plan
             and (s.last_sequence, s.last_sequence) <> (
                 select coalesce(max(r.sequence), 0), count(*) from rated_usage r where r.subscription_id = s.subscription_id)
         """;
+
+    /// <summary>What will come to rest by itself.</summary>
+    public async Task<IDictionary<string, long>> UnsettledAsync(CancellationToken cancellationToken)
+    {
+        await using var query = database.CreateCommand(Outbox);
+        return new Dictionary<string, long> { ["outbox"] = (long)(await query.ExecuteScalarAsync(cancellationToken))! };
+    }
 
     public async Task<IDictionary<string, long>> CountAsync(string tenantId, CancellationToken cancellationToken)
     {

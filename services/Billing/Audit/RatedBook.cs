@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using Tollgate.Contracts.Audit.V1;
@@ -15,41 +16,53 @@ internal sealed class RatedBook(NpgsqlDataSource database)
         select attempt_id, sum(cost_nanos)::bigint, {string.Join(", ", TokenKinds.All.Select(kind => $"sum({kind.Name()})::bigint"))}
         from rated_usage
         where ($1::timestamptz is null or attempt_time >= $1) and ($2::timestamptz is null or attempt_time < $2) and ($3 = '' or tenant_id = $3)
-        group by attempt_id
+        group by attempt_id order by attempt_id
         """;
+
+    /// <summary>Its name.</summary>
+    public const string Name = "billing.rated";
 
     public async Task<Book> DigestAsync(DateTime? start, DateTime? end, string tenantId, CancellationToken cancellationToken)
     {
-        await using var query = database.CreateCommand(Attempts);
-        query.Parameters.Add(Time(start));
-        query.Parameters.Add(Time(end));
-        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
-        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
-
         var digest = new BookDigest();
         var total = new TokenUsage();
         var records = 0L;
         var cost = 0L;
-        while (await reader.ReadAsync(cancellationToken))
+        await foreach (var (attempt, usage, nanos) in ListAsync(start, end, tenantId, cancellationToken))
         {
-            var usage = new TokenUsage();
-            foreach (var kind in TokenKinds.All)
-                usage = usage.With(kind, reader.GetInt64(2 + (int)kind));
-            digest.Add(reader.GetGuid(0), usage.ToCounts(), reader.GetInt64(1));
+            digest.Add(attempt, usage.ToCounts(), nanos);
             total += usage;
-            cost = checked(cost + reader.GetInt64(1));
+            cost = checked(cost + nanos);
             records++;
         }
 
         return new Book
         {
-            Name = "billing.rated",
+            Name = Name,
             Records = records,
             Usage = total.ToProto(),
             CostNanos = cost,
             Currency = "USD",
             Digest = digest.ToString(),
         };
+    }
+
+    /// <summary>The attempts themselves, in the order of their ids.</summary>
+    public async IAsyncEnumerable<(Guid AttemptId, TokenUsage Usage, long CostNanos)> ListAsync(
+        DateTime? start, DateTime? end, string tenantId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var query = database.CreateCommand(Attempts);
+        query.Parameters.Add(Time(start));
+        query.Parameters.Add(Time(end));
+        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var usage = new TokenUsage();
+            foreach (var kind in TokenKinds.All)
+                usage = usage.With(kind, reader.GetInt64(2 + (int)kind));
+            yield return (reader.GetGuid(0), usage, reader.GetInt64(1));
+        }
     }
 
     private static NpgsqlParameter Time(DateTime? value) =>

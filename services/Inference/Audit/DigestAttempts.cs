@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using Tollgate.Inference.Persistence;
 using Tollgate.ServiceDefaults.Audit;
@@ -9,12 +10,15 @@ namespace Tollgate.Inference.Audit;
 /// <summary>Sums the settled attempts of a span of time.</summary>
 internal sealed class DigestAttempts(NpgsqlDataSource database)
 {
+    private const string Currency = "USD";
+
     private const string Select = """
-        SELECT attempt_id, cost_nanos, currency, input, cached_input, cache_write_5m, cache_write_1h, output, reasoning, image_input,
+        SELECT attempt_id, cost_nanos, input, cached_input, cache_write_5m, cache_write_1h, output, reasoning, image_input,
             image_output, audio_input, cached_audio_input, audio_output, tool
         FROM attempts
         WHERE state = 2 AND ($1::timestamptz IS NULL OR start_time >= $1) AND ($2::timestamptz IS NULL OR start_time < $2)
           AND ($3 = '' OR tenant_id = $3)
+        ORDER BY attempt_id
         """;
 
     private const string Pending = """
@@ -26,39 +30,37 @@ internal sealed class DigestAttempts(NpgsqlDataSource database)
 
     public async Task<AttemptBook> HandleAsync(DateTimeOffset? from, DateTimeOffset? to, string tenantId, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // What is pending is looked at first: a book at rest then is a book that was complete when it was summed.
-        var pending = await PendingAsync(connection, cancellationToken);
+        var pending = await PendingAsync(cancellationToken);
 
         var digest = new BookDigest();
-        var (records, usage, cost, currency) = (0L, TokenUsage.Zero, 0L, "USD");
-        await using var command = new NpgsqlCommand(Select, connection);
+        var (records, usage, cost) = (0L, TokenUsage.Zero, 0L);
+        await foreach (var (attempt, row, nanos) in ListAsync(from, to, tenantId, cancellationToken))
+        {
+            digest.Add(attempt, Contracts.Mapping.UsageMapping.ToCounts(row), nanos);
+            (records, usage, cost) = (records + 1, usage + row, checked(cost + nanos));
+        }
+
+        return new AttemptBook(records, usage, cost, Currency, digest.ToString(), pending);
+    }
+
+    /// <summary>The settled attempts themselves.</summary>
+    public async IAsyncEnumerable<(Guid AttemptId, TokenUsage Usage, long CostNanos)> ListAsync(
+        DateTimeOffset? from, DateTimeOffset? to, string tenantId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Select);
         command.Parameters.AddValue(from?.UtcDateTime);
         command.Parameters.AddValue(to?.UtcDateTime);
         command.Parameters.AddValue(tenantId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-        {
-            var row = ReadUsage(reader);
-            var nanos = reader.GetInt64(1);
-            digest.Add(reader.GetGuid(0), Contracts.Mapping.UsageMapping.ToCounts(row), nanos);
-            (records, usage, cost, currency) = (records + 1, usage + row, checked(cost + nanos), reader.GetString(2));
-        }
-
-        return new AttemptBook(records, usage, cost, currency, digest.ToString(), pending);
+            yield return (reader.GetGuid(0), ReadUsage(reader), reader.GetInt64(1));
     }
 
-    private static TokenUsage ReadUsage(NpgsqlDataReader reader)
+    /// <summary>What is still under way.</summary>
+    public async Task<Dictionary<string, long>> PendingAsync(CancellationToken cancellationToken)
     {
-        var usage = TokenUsage.Zero;
-        foreach (var kind in TokenKinds.All)
-            usage = usage.With(kind, reader.GetInt64(3 + (int)kind));
-        return usage;
-    }
-
-    private static async Task<Dictionary<string, long>> PendingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Pending, connection);
+        await using var command = database.CreateCommand(Pending);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new Dictionary<string, long>
@@ -67,6 +69,14 @@ internal sealed class DigestAttempts(NpgsqlDataSource database)
             ["unconfirmed_usage"] = reader.GetInt64(1),
             ["outbox"] = reader.GetInt64(2),
         };
+    }
+
+    private static TokenUsage ReadUsage(NpgsqlDataReader reader)
+    {
+        var usage = TokenUsage.Zero;
+        foreach (var kind in TokenKinds.All)
+            usage = usage.With(kind, reader.GetInt64(2 + (int)kind));
+        return usage;
     }
 }
 

@@ -1,5 +1,7 @@
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using Tollgate.Metering.Persistence;
+using Tollgate.Metering.Usage;
 
 namespace Tollgate.Metering.Audit;
 
@@ -9,6 +11,22 @@ namespace Tollgate.Metering.Audit;
 /// <param name="End">Exclusive.</param>
 internal readonly record struct AuditRange(string TenantId, DateTimeOffset Start, DateTimeOffset End)
 {
+    /// <summary>Reads a range as asked for, checked.</summary>
+    public static AuditRange Read(string tenantId, Timestamp? start, Timestamp? end)
+    {
+        if (tenantId.Length > 0)
+            TenantRules.Require(tenantId);
+        var (from, to) = HourRange.Read(start, end);
+        return new AuditRange(tenantId, from ?? DateTimeOffset.MinValue, to ?? DateTimeOffset.MaxValue);
+    }
+
+    /// <summary>The hours that it touches.</summary>
+    public AuditRange InWholeHours() => this with
+    {
+        Start = Start == DateTimeOffset.MinValue ? Start : HourRange.Floor(Start),
+        End = End == DateTimeOffset.MaxValue ? End : HourRange.Ceiling(End),
+    };
+
     /// <summary>Adds tenant, start and end as $1 to $3.</summary>
     public void AddTo(NpgsqlParameterCollection parameters)
     {

@@ -27,11 +27,18 @@ internal static class Counts
             OR p.held <> coalesce(CASE WHEN b.currency = '' THEN h.tokens ELSE h.cost END, 0))
         """;
 
-    public static async Task AddToAsync(
+    /// <summary>What will come to rest by itself.</summary>
+    public static async Task AddUnsettledAsync(
         IDictionary<string, long> pending, NpgsqlTransaction transaction, AuditRange range, CancellationToken cancellationToken)
     {
         pending["open_holds"] = await ReadAsync(transaction, OpenHolds, range, cancellationToken);
         pending["outbox"] = await ReadAsync(transaction, Outbox, null, cancellationToken);
+    }
+
+    public static async Task AddToAsync(
+        IDictionary<string, long> pending, NpgsqlTransaction transaction, AuditRange range, CancellationToken cancellationToken)
+    {
+        await AddUnsettledAsync(pending, transaction, range, cancellationToken);
         pending["quarantined"] = await ReadAsync(transaction, Quarantined, null, cancellationToken);
         pending["budget_mismatches"] = await ReadAsync(transaction, BudgetMismatches, range, cancellationToken);
     }

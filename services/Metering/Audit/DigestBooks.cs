@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Metering.Ledger;
-using Tollgate.Metering.Usage;
 using Tollgate.ServiceDefaults;
+using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Metering.Audit;
 
@@ -13,15 +13,7 @@ internal sealed class DigestBooks(NpgsqlDataSource database, ServiceName service
 {
     public async Task<DigestResponse> HandleAsync(DigestRequest request, CancellationToken cancellationToken)
     {
-        if (request.TenantId.Length > 0)
-            TenantRules.Require(request.TenantId);
-        var (start, end) = HourRange.Read(request.StartTime, request.EndTime);
-        var range = new AuditRange(request.TenantId, start ?? DateTimeOffset.MinValue, end ?? DateTimeOffset.MaxValue);
-        var hours = range with
-        {
-            Start = start is { } from ? HourRange.Floor(from) : range.Start,
-            End = end is { } to ? HourRange.Ceiling(to) : range.End,
-        };
+        var range = AuditRange.Read(request.TenantId, request.StartTime, request.EndTime);
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
@@ -31,6 +23,17 @@ internal sealed class DigestBooks(NpgsqlDataSource database, ServiceName service
         await Counts.AddToAsync(response.Pending, transaction, range, cancellationToken);
         await AdmissionBook.AddToAsync(response, transaction, range, ledger.Value.Currency, cancellationToken);
         response.Pending["rollup_mismatches"] = await RollupsBook.CountMismatchesAsync(transaction, hours, cancellationToken);
+        if (response.Pending["rollup_mismatches"] > 0)
+            response.Differences.AddRange(await RollupsBook.DifferencesAsync(transaction, hours, cancellationToken));
         return response;
+    }
+
+    /// <summary>The rows behind a book.</summary>
+    public IAsyncEnumerable<(Guid AttemptId, UsageAmounts Total)> ListAsync(ListAttemptsRequest request, CancellationToken cancellationToken)
+    {
+        var range = AuditRange.Read(request.TenantId, request.StartTime, request.EndTime);
+        return request.Book == LedgerBook.Name
+            ? LedgerBook.ListAsync(database, range, cancellationToken)
+            : throw TollgateException.NotFound("BOOK_NOT_FOUND", $"This service lists the book {LedgerBook.Name}.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Common.V1;

@@ -1,5 +1,7 @@
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using Tollgate.Contracts.Audit.V1;
+using Tollgate.Contracts.Common.V1;
 using Tollgate.Metering.Ledger;
 
 namespace Tollgate.Metering.Audit;
@@ -25,6 +27,21 @@ internal static class RollupsBook
         WHERE (l.attempts, {Prefixed("l")}) IS DISTINCT FROM (r.attempts, {Prefixed("r")})
         """;
 
+    private const string Key = "tenant_id, hour, assistant_id, user_id, provider, model, payer";
+
+    // Row by row, for who must be told which one it is.
+    private static readonly string DifferQuery =
+        $"""
+        WITH ledger AS (
+            SELECT tenant_id, date_trunc('hour', attempt_time, 'UTC') AS hour, assistant_id, user_id, provider, model, payer,
+                   count(*) FILTER (WHERE revision = 1) AS attempts, {UsageAmounts.SumList}
+            FROM usage_entries WHERE ($1 = '' OR tenant_id = $1) AND attempt_time >= $2 AND attempt_time < $3 GROUP BY 1, 2, 3, 4, 5, 6, 7),
+        rollups AS (SELECT * FROM usage_rollups WHERE ($1 = '' OR tenant_id = $1) AND hour >= $2 AND hour < $3)
+        SELECT {Key}, {Described("l")}, {Described("r")} FROM ledger l FULL JOIN rollups r USING ({Key})
+        WHERE (l.attempts, {Prefixed("l")}) IS DISTINCT FROM (r.attempts, {Prefixed("r")})
+        ORDER BY hour, tenant_id, assistant_id, user_id, provider, model, payer LIMIT 10
+        """;
+
     public static async Task<Book> ReadAsync(
         NpgsqlTransaction transaction, AuditRange hours, string currency, CancellationToken cancellationToken)
     {
@@ -38,6 +55,34 @@ internal static class RollupsBook
     /// <summary>Hours of tenants whose rollups are not the sum of the ledger.</summary>
     public static Task<long> CountMismatchesAsync(NpgsqlTransaction transaction, AuditRange hours, CancellationToken cancellationToken) =>
         Counts.ReadAsync(transaction, CompareQuery, hours, cancellationToken);
+
+    /// <summary>The first rollups that are not the sum of the ledger.</summary>
+    public static async Task<IReadOnlyList<Difference>> DifferencesAsync(
+        NpgsqlTransaction transaction, AuditRange hours, CancellationToken cancellationToken)
+    {
+        await using var query = new NpgsqlCommand(DifferQuery, transaction.Connection, transaction);
+        hours.AddTo(query.Parameters);
+        var differences = new List<Difference>();
+        await using var rows = await query.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            differences.Add(new Difference
+            {
+                Book = "metering.rollups",
+                TenantId = rows.GetString(0),
+                Time = Timestamp.FromDateTime(rows.GetDateTime(1)),
+                Row = $"assistant '{rows.GetString(2)}', user '{rows.GetString(3)}', provider {rows.GetString(4)}, model {rows.GetString(5)}, payer {(Payer)rows.GetInt16(6)}",
+                Expected = rows.GetString(7),
+                Found = rows.GetString(8),
+            });
+        }
+
+        return differences;
+    }
+
+    // Only what is not zero, so that the two can be read side by side.
+    private static string Described(string alias) =>
+        $"coalesce({alias}.attempts || ' attempts' || concat({string.Join(", ", UsageAmounts.Columns.Select(c => $"', ' || nullif({alias}.{c}, 0) || ' {c}'"))}), 'nothing')";
 
     private static string Prefixed(string alias) => string.Join(", ", UsageAmounts.Columns.Select(column => $"{alias}.{column}"));
 }

@@ -6,7 +6,7 @@ namespace Tollgate.Metering.Holds;
 
 /// <summary>
 /// Locks what a batch decides on: attempts in id order, then budgets in id order. Everything that changes either goes through here, so
-/// no two transactions can wait for each other in a circle. One round trip.
+/// no two transactions can wait for each other in a circle. Two round trips.
 /// </summary>
 internal static class BooksReader
 {
@@ -56,23 +56,19 @@ internal static class BooksReader
         NpgsqlTransaction transaction, IReadOnlyCollection<Guid> attemptIds, IReadOnlyCollection<string> scopeKeys,
         CancellationToken cancellationToken)
     {
-        var ids = attemptIds.ToArray();
+        var rows = await LockHoldsAsync(transaction, [.. attemptIds], cancellationToken);
+        // Most attempts of a batch are new and name no budgets: only those that were found are looked up again.
+        Guid[] known = [.. rows.Select(row => row.AttemptId)];
         var scopes = scopeKeys.ToArray();
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        batch.BatchCommands.Add(WithIds(new NpgsqlBatchCommand(LockHolds), ids));
         foreach (var sql in (ReadOnlySpan<string>)[LockBudgets, ReadPeriods])
         {
             var command = new NpgsqlBatchCommand(sql);
             command.Parameters.AddValue(scopes);
-            batch.BatchCommands.Add(WithIds(command, ids));
+            batch.BatchCommands.Add(WithIds(command, known));
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<HoldRow>();
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(HoldRow.Read(reader));
-
-        await reader.NextResultAsync(cancellationToken);
         var budgets = new List<BudgetDefinition>();
         while (await reader.ReadAsync(cancellationToken))
             budgets.Add(BudgetRows.ReadBudget(reader));
@@ -91,6 +87,19 @@ internal static class BooksReader
 
         var book = new BudgetBook(now, budgets, periods);
         return new Books(book, rows.ToDictionary(row => row.AttemptId, row => row.ToHold(book)));
+    }
+
+    private static async Task<List<HoldRow>> LockHoldsAsync(NpgsqlTransaction transaction, Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        {
+            BatchCommands = { WithIds(new NpgsqlBatchCommand(LockHolds), ids) },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<HoldRow>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(HoldRow.Read(reader));
+        return rows;
     }
 
     private static NpgsqlBatchCommand WithIds(NpgsqlBatchCommand command, Guid[] ids)

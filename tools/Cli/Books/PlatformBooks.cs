@@ -12,6 +12,8 @@ namespace Tollgate.Cli.Books;
 public sealed class PlatformBooks(PlatformClients platform)
 {
     private const int PageSize = 1000;
+    private const int StillLooks = 8;
+    private static readonly string[] Compared = ["inference.attempts", "metering.ledger", "billing.rated"];
 
     /// <summary>Waits, bounded, until no service has unsettled work. Returns what is still pending; empty when at rest.</summary>
     public async Task<IReadOnlyDictionary<string, long>> UntilAtRestAsync(TimeSpan patience, CancellationToken cancellationToken)
@@ -20,7 +22,7 @@ public sealed class PlatformBooks(PlatformClients platform)
         var calm = 0;
         while (true)
         {
-            var pending = (await DigestsAsync(cancellationToken))
+            var pending = (await AskAsync(new DigestRequest { PendingOnly = true }, cancellationToken))
                 .SelectMany(digest => digest.Pending.Select(entry => (Name: $"{digest.Service}.{entry.Key}", entry.Value)))
                 .Where(entry => entry.Value != 0)
                 .ToDictionary(entry => entry.Name, entry => entry.Value);
@@ -32,10 +34,31 @@ public sealed class PlatformBooks(PlatformClients platform)
         }
     }
 
-    /// <summary>The digests of all services.</summary>
-    public async Task<IReadOnlyList<DigestResponse>> DigestsAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(platform.Audits.Values.Select(audit =>
-            audit.DigestAsync(new DigestRequest(), cancellationToken: cancellationToken).ResponseAsync));
+    /// <summary>
+    /// The digests of all services. A message on its way through the broker is pending nowhere: while books that should be the same are not,
+    /// and still move, they are looked at again.
+    /// </summary>
+    public async Task<IReadOnlyList<DigestResponse>> UntilTheyAgreeOrStandStillAsync(CancellationToken cancellationToken)
+    {
+        var (digests, still) = (await AskAsync(new DigestRequest(), cancellationToken), 0);
+        while (still < StillLooks && !Agree(digests))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            var next = await AskAsync(new DigestRequest(), cancellationToken);
+            still = DigestsOf(next).SequenceEqual(DigestsOf(digests)) ? still + 1 : 0;
+            digests = next;
+        }
+
+        return digests;
+    }
+
+    private async Task<IReadOnlyList<DigestResponse>> AskAsync(DigestRequest request, CancellationToken cancellationToken) =>
+        await Task.WhenAll(platform.Audits.Values.Select(audit => audit.DigestAsync(request, cancellationToken: cancellationToken).ResponseAsync));
+
+    private static bool Agree(IReadOnlyList<DigestResponse> digests) => DigestsOf(digests).Distinct().Count() <= 1;
+
+    private static IEnumerable<string> DigestsOf(IReadOnlyList<DigestResponse> digests) =>
+        digests.SelectMany(digest => digest.Books).Where(book => Compared.Contains(book.Name)).Select(book => book.Digest);
 
     /// <summary>All tenants.</summary>
     public async Task<IReadOnlyList<Tenant>> TenantsAsync(CancellationToken cancellationToken) =>

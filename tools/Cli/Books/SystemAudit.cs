@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tollgate.Cli.Platform;
+using Tollgate.Contracts.Audit.V1;
 
 namespace Tollgate.Cli.Books;
 
@@ -20,13 +21,19 @@ public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provide
         foreach (var (name, count) in await books.UntilAtRestAsync(Patience, cancellationToken))
             findings.Add(string.Create(CultureInfo.InvariantCulture, $"not at rest after {Patience.TotalSeconds:0} s: {name} = {count}"));
 
-        var digests = await books.DigestsAsync(cancellationToken);
-        CompareServices(digests.SelectMany(d => d.Books).ToDictionary(book => book.Name, BookTotals.From), findings);
+        var digests = await books.UntilTheyAgreeOrStandStillAsync(cancellationToken);
+        findings.AddRange(digests.SelectMany(Misgivings));
+        findings.AddRange(digests.SelectMany(digest => digest.Differences).OrderBy(difference => difference.Time.ToDateTime()).Select(Describe));
+        var totals = digests.SelectMany(d => d.Books).ToDictionary(book => book.Name, BookTotals.From);
+        var before = findings.Count;
+        CompareServices(totals, findings);
+        if (findings.Count > before)
+            await NameRowsAsync(totals, books, findings, before, cancellationToken);
 
         var ours = await books.LedgerAsync(cancellationToken);
         var used = ours.Where(entry => !entry.Value.Usage.IsZero || entry.Value.CostNanos != 0).ToDictionary();
         if (provider is null)
-            return new AuditResult { UsageRecords = used.Count, Findings = findings };
+            return new AuditResult { UsageRecords = used.Count, Findings = [.. findings.Take(MaxFindings)] };
 
         var calls = await provider.CallsAsync(cancellationToken);
         findings.AddRange(calls.Where(call => call.IsOpen).Select(call => $"provider call {call.Id} of attempt {call.ClientRequestId} has not ended"));
@@ -41,6 +48,32 @@ public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provide
             Findings = [.. findings.Take(MaxFindings)],
         };
     }
+
+    // What a digest counts that no waiting will put right.
+    private static IEnumerable<string> Misgivings(DigestResponse digest) => digest.Pending
+        .Where(entry => entry.Value != 0)
+        .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+        .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{digest.Service}.{entry.Key} = {entry.Value}"));
+
+    // The rows come before the totals: they say where to look.
+    private async Task NameRowsAsync(
+        Dictionary<string, BookTotals> totals, PlatformBooks books, List<string> findings, int at, CancellationToken cancellationToken)
+    {
+        var tenants = (await books.TenantsAsync(cancellationToken)).Select(tenant => tenant.TenantId).Order(StringComparer.Ordinal).ToArray();
+        var search = new FirstDifference(platform, TimeProvider.System);
+        foreach (var (left, right) in ((string, string)[])[("inference.attempts", "metering.ledger"), ("metering.ledger", "billing.rated")])
+        {
+            if (totals.ContainsKey(left) && totals.ContainsKey(right)
+                && await search.FindAsync(left, right, tenants, cancellationToken) is { } row)
+            {
+                findings.Insert(at++, row);
+            }
+        }
+    }
+
+    private static string Describe(Difference difference) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{difference.Book} of {difference.TenantId} at {difference.Time.ToDateTime():yyyy-MM-dd HH:mm}: {difference.Row}: has {difference.Found}, should have {difference.Expected}");
 
     private static void CompareServices(Dictionary<string, BookTotals> books, List<string> findings)
     {

@@ -10,6 +10,9 @@ public static class DataFolders
     /// <summary>Kept from one start to the next.</summary>
     public static string Up => Path.Combine(Root, "up");
 
+    /// <summary>Emptied at each start: what is killed there was never anybody's.</summary>
+    public static string Chaos => Path.Combine(Root, "chaos");
+
     /// <summary>Emptied at each start, so that a demo always begins with empty books.</summary>
     public static string Demo => Path.Combine(Root, "demo");
 }

@@ -23,7 +23,11 @@ public sealed record HostDocument(
 }
 
 /// <summary>A resource of the app model.</summary>
-public sealed record HostResource(string Name, string Type, bool Healthy, IReadOnlyList<HostReplica> Replicas);
+public sealed record HostResource(string Name, string Type, bool Healthy, IReadOnlyList<HostReplica> Replicas)
+{
+    /// <summary>How it is reached; null when it has no connection string.</summary>
+    public string? ConnectionString { get; init; }
+}
 
 /// <summary>A process of a resource.</summary>
 public sealed record HostReplica(int Index, string State, bool Healthy, int? Pid, IReadOnlyDictionary<string, string> Endpoints);

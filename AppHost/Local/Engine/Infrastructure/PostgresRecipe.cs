@@ -6,6 +6,9 @@ namespace Tollgate.AppHost.Local;
 /// <summary>A private PostgreSQL server: made once, started on its own port, reachable by password on loopback only.</summary>
 internal sealed class PostgresRecipe(PostgresServerResource server, DataFolder folder, bool dataIsKept, DebianPackages packages) : IProcessRecipe
 {
+    private static readonly TimeSpan AbandonedPoll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AbandonedPatience = TimeSpan.FromSeconds(3);
+
     private string? _maintenance;
 
     public bool IsServer => true;
@@ -20,6 +23,7 @@ internal sealed class PostgresRecipe(PostgresServerResource server, DataFolder f
 
         if (!File.Exists(Path.Combine(data, "PG_VERSION")))
             await InitialiseAsync(tools, data, cancellationToken).ConfigureAwait(false);
+        await UntilAbandonedAsync(data, cancellationToken).ConfigureAwait(false);
         RemoveStaleLock(data);
         _maintenance = await MaintenanceAsync(cancellationToken).ConfigureAwait(false);
 
@@ -86,6 +90,25 @@ internal sealed class PostgresRecipe(PostgresServerResource server, DataFolder f
         finally
         {
             File.Delete(passwordFile);
+        }
+    }
+
+    // The children of a killed server have sessions of their own and end by themselves, when they notice. One that is busy may notice late,
+    // and a second server over its shoulder would ruin the data: what it does not end by then is ended.
+    private static async Task UntilAbandonedAsync(string data, CancellationToken cancellationToken)
+    {
+        for (var waited = TimeSpan.Zero; ; waited += AbandonedPoll)
+        {
+            var left = Posix.ProcessesIn(data);
+            if (left.Count == 0)
+                return;
+            if (waited >= AbandonedPatience)
+            {
+                foreach (var process in left)
+                    Posix.Send(process, Signal.Kill);
+            }
+
+            await Task.Delay(AbandonedPoll, cancellationToken).ConfigureAwait(false);
         }
     }
 

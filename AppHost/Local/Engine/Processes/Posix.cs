@@ -29,6 +29,25 @@ internal static partial class Posix
         }
     }
 
+    /// <summary>Living processes whose working directory is a folder.</summary>
+    public static IReadOnlyList<int> ProcessesIn(string folder) =>
+        [.. Directory.EnumerateDirectories("/proc")
+            .Select(directory => int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var process) ? process : 0)
+            .Where(process => process > 0 && WorkingDirectory(process) == folder)];
+
+    // Null when it is gone, or another user's.
+    private static string? WorkingDirectory(int process)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{process}/cwd").LinkTarget;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int kill(int process, int signal);
