@@ -28,12 +28,15 @@ builder.AddBus(bus =>
     bus.AddBroadcastConsumer<KeyRevokedConsumer>();
     bus.AddBroadcastConsumer<AssistantChangedConsumer>();
     bus.AddBroadcastConsumer<IndexUpdatedConsumer>();
+    bus.AddBroadcastConsumer<SubscriptionChangedConsumer>();
+    bus.AddBroadcastConsumer<EntitlementsChangedConsumer>();
     bus.AddBroadcastConsumer<ThresholdCrossedConsumer>();
     bus.AddBroadcastConsumer<SubscriptionChangedConsumer>();
     bus.AddBroadcastConsumer<EntitlementsChangedConsumer>();
 });
 builder.AddServiceClient<RetrievalService.RetrievalServiceClient>("retrieval");
 builder.AddServiceClient<RoutingService.RoutingServiceClient>("routing");
+builder.AddEntitlements();
 builder.AddServiceClient<BudgetsService.BudgetsServiceClient>("metering");
 builder.AddEntitlements();
 

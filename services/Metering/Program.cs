@@ -18,6 +18,7 @@ builder.AddServiceDefaults();
 builder.AddMeteringPersistence();
 builder.AddMeteringMessaging();
 builder.AddFeed();
+builder.AddNotices();
 
 builder.Services.AddBudgets();
 builder.Services.AddHolds();
@@ -35,6 +36,8 @@ app.MapDefaultEndpoints();
 app.MapGrpcService<BudgetsGrpcService>();
 app.MapGrpcService<ReservationsGrpcService>();
 app.MapGrpcService<UsageGrpcService>();
+app.MapGrpcService<NoticesGrpcService>();
+app.MapGrpcService<FeedGrpcService>();
 app.MapGrpcService<PricesGrpcService>();
 app.MapGrpcService<RerateGrpcService>();
 app.MapGrpcService<AuditGrpcService>();

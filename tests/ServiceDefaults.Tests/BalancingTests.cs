@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Contracts.Audit.V1;
 
@@ -25,7 +26,7 @@ public sealed class BalancingTests
     }
 
     [Fact]
-    public async Task Calls_go_on_when_a_replica_dies()
+    public async Task Calls_go_on_when_a_replica_dies_and_at_most_the_one_that_finds_out_has_to_be_repeated()
     {
         var first = await EchoHost.StartAsync();
         await using var second = await EchoHost.StartAsync();
@@ -35,10 +36,21 @@ public sealed class BalancingTests
             await client.DigestAsync(new DigestRequest());
 
         await first.DisposeAsync();
-        var before = second.Calls.Count;
+        var (before, failed) = (second.Calls.Count, 0);
         for (var i = 0; i < 20; i++)
-            await client.DigestAsync(new DigestRequest());
+        {
+            try
+            {
+                await client.DigestAsync(new DigestRequest());
+            }
+            catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable)
+            {
+                // Written to a connection whose other end was just gone: nobody can know whether it arrived, so it is not repeated unasked.
+                failed++;
+            }
+        }
 
-        Assert.Equal(20, second.Calls.Count - before);
+        Assert.InRange(failed, 0, 1);
+        Assert.Equal(20, second.Calls.Count - before + failed);
     }
 }

@@ -15,8 +15,8 @@ namespace Tollgate.Inference.Attempts;
 /// prepay, from their credit; and only when all have succeeded is there an attempt. Otherwise whichever succeeded is undone.
 /// </summary>
 internal sealed class OpenAttempt(
-    AttemptWriter writer, IHolds holds, CreditHolds credits, Ownership ownership, RunningAttempts running, IOptions<AttemptsOptions> options, TimeProvider clock,
-    ILogger<OpenAttempt> logger)
+    AttemptWriter writer, IHolds holds, CreditHolds credits, Ownership ownership, RunningAttempts running, IOptions<AttemptsOptions> options,
+    IOptions<SlicesOptions> slices, TimeProvider clock, ILogger<OpenAttempt> logger)
 {
     /// <summary>Opens an attempt.</summary>
     /// <param name="plan">What is to be called.</param>
@@ -32,12 +32,13 @@ internal sealed class OpenAttempt(
         var intent = ToIntent(plan, endWithin);
         running.Add(intent.AttemptId);
 
-        var hold = holds.HoldAsync(ToHold(intent));
+        var sliced = plan.Growing is null ? null : new SlicedHold(intent.AttemptId, plan.Growing, holds, slices.Value, clock);
+        var hold = holds.HoldAsync(ToHold(intent, sliced?.Held ?? intent.WorstCase));
         var creditHold = credits.HoldAsync(intent);
         var commitError = await TryCommitAsync(intent);
         var (answer, credit) = (await hold, await creditHold);
 
-        var opened = new OpenedAttempt(intent, (answer as HoldAnswer.Granted)?.Tightest, credit, clock, openedAt);
+        var opened = new OpenedAttempt(intent, (answer as HoldAnswer.Granted)?.Tightest, credit, sliced, clock, openedAt);
         if (answer is HoldAnswer.Granted && credit.MayCall && commitError is null && opened.MayStart && !cancellationToken.IsCancellationRequested)
             return opened;
 
@@ -50,7 +51,7 @@ internal sealed class OpenAttempt(
         {
             HoldAnswer.NoRoom refused => BudgetErrors.Exceeded(refused.Details, clock.GetUtcNow()),
             _ when credit is CreditAnswer.Refused refused => refused.Error,
-            HoldAnswer.Unavailable => TollgateException.Unavailable(Reasons.MeteringUnavailable, "Budgets cannot be checked now. Try again."),
+            HoldAnswer.Unavailable or HoldAnswer.Rejected => TollgateException.Unavailable(Reasons.MeteringUnavailable, "Budgets cannot be checked now. Try again."),
             _ when credit is CreditAnswer.Unavailable =>
                 TollgateException.Unavailable(Reasons.BillingUnavailable, "Prepaid credit cannot be checked now. Try again."),
             _ when commitError is not null =>

@@ -42,7 +42,7 @@ internal sealed class SettleAttempt(
             return new Settlement(intent, result, worst.CostNanos, worst.PriceVersion);
 
         var error = PricingError.UnpricedKind;
-        if (PriceBook.Default.Find(intent.Provider, intent.Model, intent.StartTime) is { } price
+        if (prices.Of(intent) is { } price
             && (error = Cost.TryOf(result.Usage, price, out var cost)) is PricingError.None)
         {
             if (cost.Nanos > worst.CostNanos)
@@ -77,24 +77,5 @@ internal sealed class SettleAttempt(
                 return false;
             }
         }
-    }
-
-    private Settlement Price(AttemptIntent intent, AttemptResult result)
-    {
-        var worst = intent.WorstCase;
-        if (result.Rank is UsageRank.Assumed)
-            return new Settlement(intent, result, worst.CostNanos, worst.PriceVersion);
-
-        var error = PricingError.UnpricedKind;
-        if (prices.Of(intent) is { } price
-            && (error = Cost.TryOf(result.Usage, price, out var cost)) is PricingError.None)
-        {
-            if (cost.Nanos > worst.CostNanos)
-                AttemptsLog.OverWorstCase(logger, intent.AttemptId, intent.Provider, intent.Model, cost.Nanos, worst.CostNanos);
-            return new Settlement(intent, result, cost.Nanos, cost.PriceVersion);
-        }
-
-        AttemptsLog.NotPriced(logger, intent.AttemptId, intent.Provider, intent.Model, error.ToString());
-        return new Settlement(intent, result with { Rank = UsageRank.Assumed }, worst.CostNanos, worst.PriceVersion);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Prices;
 using Tollgate.Inference.Providers;
 using Tollgate.Tokens;
 using TokenUsage = Tollgate.Tokens.TokenUsage;
@@ -12,7 +13,7 @@ namespace Tollgate.Inference.Reconciliation;
 /// may do it at once: what is found of a minute is written by one.
 /// </summary>
 internal sealed class ReconcileEndpoint(
-    KnownCalls known, BucketStore store, SettleAttempt settle, ReconciliationMetrics metrics, IOptions<ReconciliationOptions> options,
+    KnownCalls known, BucketStore store, SettleAttempt settle, CurrentPrices prices, ReconciliationMetrics metrics, IOptions<ReconciliationOptions> options,
     ILogger<ReconcileEndpoint> logger)
 {
     private static readonly TimeSpan Span = TimeSpan.FromHours(1);
@@ -93,7 +94,7 @@ internal sealed class ReconcileEndpoint(
     private Settlement Unattributed(string endpoint, string operation, string provider, UsageBucket bucket, ReportedTokens tokens)
     {
         var usage = ToUsage(tokens);
-        var price = PriceBook.Default.Find(provider, bucket.Model, bucket.Minute);
+        var price = prices.Book.Find(provider, bucket.Model, bucket.Minute);
         var cost = 0L;
         if (price is not null && Cost.TryOf(usage, price, out var priced) is PricingError.None)
             cost = priced.Nanos;
@@ -130,13 +131,13 @@ internal sealed class ReconcileEndpoint(
 
     private static TokenUsage ToUsage(ReportedTokens tokens) => new() { Input = tokens.Input, CachedInput = tokens.Cached, Output = tokens.Output };
 
-    private static string Canonical(string provider, string model) =>
-        PriceBook.Default.Entries.FirstOrDefault(entry => entry.Provider == provider && (entry.Model == model || entry.Aliases.Contains(model)))?.Model ?? model;
+    private string Canonical(string provider, string model) =>
+        prices.Book.Entries.FirstOrDefault(entry => entry.Provider == provider && (entry.Model == model || entry.Aliases.Contains(model)))?.Model ?? model;
 
     /// <summary>Who serves a model at this endpoint: as our own calls say, else as its name is priced, else who serves the others.</summary>
-    private static string ProviderOf(string model, IReadOnlyList<KnownCall> calls, string fallback) =>
+    private string ProviderOf(string model, IReadOnlyList<KnownCall> calls, string fallback) =>
         calls.FirstOrDefault(call => call.Intent.Model == model || Canonical(call.Intent.Provider, model) == Canonical(call.Intent.Provider, call.Intent.Model))?.Intent.Provider
-        ?? (PriceBook.Default.Entries.Any(entry => entry.Provider == fallback && (entry.Model == model || entry.Aliases.Contains(model)))
+        ?? (prices.Book.Entries.Any(entry => entry.Provider == fallback && (entry.Model == model || entry.Aliases.Contains(model)))
             ? fallback
-            : PriceBook.Default.Entries.FirstOrDefault(entry => entry.Model == model || entry.Aliases.Contains(model))?.Provider ?? fallback);
+            : prices.Book.Entries.FirstOrDefault(entry => entry.Model == model || entry.Aliases.Contains(model))?.Provider ?? fallback);
 }

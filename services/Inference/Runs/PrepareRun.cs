@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Inference.V1;
 using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Holds;
 using Tollgate.Inference.Prices;
 using Tollgate.Inference.Prompts;
 using Tollgate.Inference.Providers;
@@ -10,7 +11,7 @@ using Tollgate.Tokens;
 namespace Tollgate.Inference.Runs;
 
 /// <summary>Checks a run, counts it with the model's own tokenizer and prices its worst case. Nothing is spent or stored yet.</summary>
-internal sealed class PrepareRun(ProviderRegistry providers, CurrentPrices prices, TimeProvider clock)
+internal sealed class PrepareRun(ProviderRegistry providers, CurrentPrices prices, IOptions<SlicesOptions> slices, TimeProvider clock)
 {
     public PreparedRun Handle(RunRequest request)
     {

@@ -18,6 +18,13 @@ internal sealed class DigestBooks(NpgsqlDataSource database, ServiceName service
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var response = new DigestResponse { Service = service.Value };
+        if (request.PendingOnly)
+        {
+            await Counts.AddUnsettledAsync(response.Pending, transaction, range, cancellationToken);
+            return response;
+        }
+
+        var hours = range.InWholeHours();
         response.Books.AddRange(await LedgerBook.ReadAsync(transaction, range, ledger.Value.Currency, cancellationToken));
         response.Books.Add(await RollupsBook.ReadAsync(transaction, hours, ledger.Value.Currency, cancellationToken));
         await Counts.AddToAsync(response.Pending, transaction, range, cancellationToken);
@@ -32,8 +39,8 @@ internal sealed class DigestBooks(NpgsqlDataSource database, ServiceName service
     public IAsyncEnumerable<(Guid AttemptId, UsageAmounts Total)> ListAsync(ListAttemptsRequest request, CancellationToken cancellationToken)
     {
         var range = AuditRange.Read(request.TenantId, request.StartTime, request.EndTime);
-        return request.Book == LedgerBook.Name
-            ? LedgerBook.ListAsync(database, range, cancellationToken)
-            : throw TollgateException.NotFound("BOOK_NOT_FOUND", $"This service lists the book {LedgerBook.Name}.");
+        return request.Book is LedgerBook.Ledger or LedgerBook.Recorded
+            ? LedgerBook.ListAsync(database, request.Book, range, cancellationToken)
+            : throw TollgateException.NotFound("BOOK_NOT_FOUND", $"This service lists the books {LedgerBook.Ledger} and {LedgerBook.Recorded}.");
     }
 }

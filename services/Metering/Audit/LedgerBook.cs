@@ -21,6 +21,12 @@ internal static class LedgerBook
         FROM usage_entries WHERE ($1 = '' OR tenant_id = $1) AND attempt_time >= $2 AND attempt_time < $3 GROUP BY attempt_id
         """;
 
+    /// <summary>Usage and its corrections.</summary>
+    public const string Ledger = "metering.ledger";
+
+    /// <summary>Usage, corrections and re-rates.</summary>
+    public const string Recorded = "metering.recorded";
+
     public static async Task<IReadOnlyList<Book>> ReadAsync(
         NpgsqlTransaction transaction, AuditRange range, string currency, CancellationToken cancellationToken)
     {
@@ -30,16 +36,32 @@ internal static class LedgerBook
         await using var rows = await query.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
-            var (attempt, rerated, all) = (rows.GetGuid(0), rows.GetInt64(1), UsageAmounts.Read(rows, 3));
-            var difference = UsageAmounts.From(new TokenCounts(), new OriginCounts(), rerated);
+            var (attempt, difference, all) = ReadRow(rows);
             recorded.Add(attempt, all);
             ledger.Add(attempt, all - difference);
             if (rows.GetInt64(2) > 0)
                 rerates.Add(attempt, difference);
         }
 
-        return [ledger.ToBook("metering.ledger", currency), rerates.ToBook("metering.rerates", currency), recorded.ToBook("metering.recorded", currency)];
+        return [ledger.ToBook(Ledger, currency), rerates.ToBook("metering.rerates", currency), recorded.ToBook(Recorded, currency)];
     }
+
+    /// <summary>The attempts of <see cref="Ledger"/> or <see cref="Recorded"/>, in the order of their ids.</summary>
+    public static async IAsyncEnumerable<(Guid AttemptId, UsageAmounts Total)> ListAsync(
+        NpgsqlDataSource database, string book, AuditRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var query = database.CreateCommand($"{Query} ORDER BY attempt_id");
+        range.AddTo(query.Parameters);
+        await using var rows = await query.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var (attempt, rerated, all) = ReadRow(rows);
+            yield return (attempt, book == Recorded ? all : all - rerated);
+        }
+    }
+
+    private static (Guid AttemptId, UsageAmounts Rerated, UsageAmounts All) ReadRow(NpgsqlDataReader rows) =>
+        (rows.GetGuid(0), UsageAmounts.From(new TokenCounts(), new OriginCounts(), rows.GetInt64(1)), UsageAmounts.Read(rows, 3));
 
     public static Book ToBook(string name, long records, UsageAmounts total, string currency, string digest) => new()
     {

@@ -17,7 +17,7 @@ internal static class LedgerRows
         ", e.outcome, e.rank, e.currency, e.price_version, e.record_time, e.kind, e.corrects";
 
     /// <summary>How many columns <see cref="Columns"/> names.</summary>
-    public static int ColumnCount => Amounts + UsageAmounts.Columns.Count + 5;
+    public static int ColumnCount => Amounts + UsageAmounts.Columns.Count + 7;
 
     public static LedgerEntry Read(NpgsqlDataReader row)
     {

@@ -42,9 +42,24 @@ internal static class EventSurface
         {
             var required = property.GetCustomAttribute<RequiredMemberAttribute>() is not null ? RequiredMark : "";
             surface.Add($"{PropertyPrefix}{NameOf(type)} {JsonNamingPolicy.CamelCase.ConvertName(property.Name)}", TypeOf(property) + required);
+            if (EnumOf(property.PropertyType) is { } values && seen.Add(values))
+                AddValues(surface, values);
             foreach (var part in PartsOf(property.PropertyType))
                 Add(surface, part, seen);
         }
+    }
+
+    // A line for each value: one that goes is a break, one that comes is an addition.
+    private static void AddValues(Surface surface, Type type)
+    {
+        foreach (var value in Enum.GetNames(type))
+            surface.Add($"value {type.FullName} {value}", "");
+    }
+
+    private static Type? EnumOf(Type type)
+    {
+        var plain = ElementOf(type) ?? Nullable.GetUnderlyingType(type) ?? type;
+        return plain.IsEnum ? plain : null;
     }
 
     private static string NameOf(Type type) => type.GetCustomAttribute<WireNameAttribute>()?.Name ?? type.FullName!;
@@ -62,7 +77,7 @@ internal static class EventSurface
         if (ElementOf(type) is { } element)
             return $"{Plain(element)}[]";
         if (type.IsEnum)
-            return $"enum {type.FullName} ({string.Join(", ", Enum.GetNames(type))})";
+            return $"enum {type.FullName}";
         return IsPart(type) ? NameOf(type) : type.Name;
     }
 

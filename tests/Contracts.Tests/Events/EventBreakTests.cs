@@ -17,6 +17,17 @@ public sealed class EventBreakTests
     [Fact]
     public void An_optional_property_is_no_break() => Assert.Empty(Compare(typeof(Grown)));
 
+    [Fact]
+    public void A_value_that_goes_is_a_break_and_one_that_comes_is_an_addition()
+    {
+        var kind = $"value {typeof(Kind).FullName}";
+        var now = EventSurface.Of([typeof(Sized)]);
+        var baseline = Surface.Parse(now.ToString().Replace($"{kind} Large\n", $"{kind} Huge\n", StringComparison.Ordinal));
+
+        Assert.Equal($"{kind} Huge is gone", Assert.Single(Surface.Breaks(baseline, now)));
+        Assert.Equal($"{kind} Large", Assert.Single(Surface.Additions(baseline, now)));
+    }
+
     private static IReadOnlyList<string> Compare(Type changed) => Surface.Breaks(EventSurface.Of([typeof(ThingMade)]), EventSurface.Of([changed]));
 
     [WireName("things.thing-made.v1")]
@@ -67,6 +78,18 @@ public sealed class EventBreakTests
         public required Guid ThingId { get; init; }
 
         public required long Size { get; init; }
+    }
+
+    [WireName("things.thing-made.v1")]
+    private sealed record Sized
+    {
+        public required Kind Kind { get; init; }
+    }
+
+    private enum Kind
+    {
+        Small,
+        Large,
     }
 
     [WireName("things.thing-made.v1")]

@@ -38,6 +38,9 @@ internal sealed class FakeMetering : IAsyncDisposable
     /// <summary>Price books it has, by number; the newest is in force.</summary>
     public ConcurrentDictionary<long, IReadOnlyList<Price>> Books { get; } = new();
 
+    /// <summary>Answers for an extension; null stays silent.</summary>
+    public Func<Extend, ReserveResponse?> DecideExtension { get; set; } = _ => Grant();
+
     public string Address { get; private set; } = "";
 
     public static async Task<FakeMetering> StartAsync()
@@ -107,6 +110,38 @@ internal sealed class FakeMetering : IAsyncDisposable
             return Task.FromResult(response);
         }
     }
+
+    private ReserveResponse? Hold(Hold hold)
+    {
+        Asked.Enqueue(hold);
+        var response = HasRoom(hold.AttemptId, hold.Tokens) ? Decide(hold) : NoRoom();
+        return response?.ResultCase is ReserveResponse.ResultOneofCase.Granted ? Granted(response, hold.AttemptId, hold.Cost.Nanos, hold.Tokens, hold) : response;
+    }
+
+    private ReserveResponse? Extend(Extend extend)
+    {
+        Extended.Enqueue(extend);
+        var response = HasRoom(extend.AttemptId, extend.Tokens) ? DecideExtension(extend) : NoRoom();
+        return response?.ResultCase is ReserveResponse.ResultOneofCase.Granted
+            ? Granted(response, extend.AttemptId, extend.Cost?.Nanos ?? 0, extend.Tokens, null)
+            : response;
+    }
+
+    private ReserveResponse Granted(ReserveResponse response, string attemptId, long nanos, long tokens, Hold? hold)
+    {
+        if (hold is not null)
+            Held[attemptId] = hold;
+        var total = Totals.AddOrUpdate(
+            attemptId, (nanos, tokens), (_, before) => (Math.Max(before.Nanos, nanos), Math.Max(before.Tokens, tokens)));
+        response.Granted.HeldCost = new Money { Currency = "USD", Nanos = total.Nanos };
+        response.Granted.HeldTokens = total.Tokens;
+        return response;
+    }
+
+    private bool HasRoom(string attemptId, long tokens) =>
+        TokenLimit is not { } limit || Totals.Where(total => total.Key != attemptId).Sum(total => total.Value.Tokens) + tokens <= limit;
+
+    private static ReserveResponse NoRoom() => new() { Refused = new Refused { BudgetId = "month", ScopeKind = "tenant", ScopeId = "acme" } };
 
     private sealed class Reservations(FakeMetering metering) : ReservationsService.ReservationsServiceBase
     {

@@ -16,9 +16,9 @@ public sealed class IntakeFixture : IAsyncLifetime
 
     internal FakeRetrieval Retrieval { get; } = new();
 
-    internal FakeBudgets Budgets { get; } = new();
-
     internal FakeBilling Billing { get; } = new();
+
+    internal FakeBudgets Budgets { get; } = new();
 
     internal string Database => settings["ConnectionStrings:intakedb"];
 
@@ -31,16 +31,16 @@ public sealed class IntakeFixture : IAsyncLifetime
     {
         var routing = await FakeServer.StartAsync(Routing);
         var retrieval = await FakeServer.StartAsync(Retrieval);
-        var metering = await FakeServer.StartAsync(Budgets);
         var billing = await FakeServer.StartAsync(Billing);
-        started.AddRange([routing, retrieval, metering, billing]);
+        var metering = await FakeServer.StartAsync(Budgets);
+        started.AddRange([routing, retrieval, billing, metering]);
         settings["ConnectionStrings:intakedb"] = await TestPostgres.CreateDatabaseAsync("intake");
         settings["ConnectionStrings:messaging"] = await TestRabbitMq.CreateVirtualHostAsync();
         settings["services:routing:grpc:0"] = routing.Address;
         settings["services:retrieval:grpc:0"] = retrieval.Address;
+        settings["services:billing:grpc:0"] = billing.Address;
         settings["services:metering:grpc:0"] = metering.Address;
         settings["Budgets:RefreshInterval"] = "00:00:00.2";
-        settings["services:billing:grpc:0"] = billing.Address;
     }
 
     /// <summary>Starts a replica with other settings. The caller stops it.</summary>

@@ -13,7 +13,10 @@ public sealed class PlatformBooks(PlatformClients platform)
 {
     private const int PageSize = 1000;
     private const int StillLooks = 8;
-    private static readonly string[] Compared = ["inference.attempts", "metering.ledger", "billing.rated"];
+
+    /// <summary>Books of two services that must be the same, attempt by attempt. Only a re-rate parts the two of Metering.</summary>
+    public static IReadOnlyList<(string Left, string Right)> SameBooks { get; } =
+        [("inference.attempts", "metering.ledger"), ("metering.recorded", "billing.rated")];
 
     /// <summary>Waits, bounded, until no service has unsettled work. Returns what is still pending; empty when at rest.</summary>
     public async Task<IReadOnlyDictionary<string, long>> UntilAtRestAsync(TimeSpan patience, CancellationToken cancellationToken)
@@ -55,10 +58,14 @@ public sealed class PlatformBooks(PlatformClients platform)
     private async Task<IReadOnlyList<DigestResponse>> AskAsync(DigestRequest request, CancellationToken cancellationToken) =>
         await Task.WhenAll(platform.Audits.Values.Select(audit => audit.DigestAsync(request, cancellationToken: cancellationToken).ResponseAsync));
 
-    private static bool Agree(IReadOnlyList<DigestResponse> digests) => DigestsOf(digests).Distinct().Count() <= 1;
+    private static bool Agree(IReadOnlyList<DigestResponse> digests)
+    {
+        var books = digests.SelectMany(digest => digest.Books).ToDictionary(book => book.Name, book => book.Digest);
+        return SameBooks.All(pair => books.GetValueOrDefault(pair.Left) == books.GetValueOrDefault(pair.Right));
+    }
 
     private static IEnumerable<string> DigestsOf(IReadOnlyList<DigestResponse> digests) =>
-        digests.SelectMany(digest => digest.Books).Where(book => Compared.Contains(book.Name)).Select(book => book.Digest);
+        digests.SelectMany(digest => digest.Books).Select(book => book.Digest);
 
     /// <summary>All tenants.</summary>
     public async Task<IReadOnlyList<Tenant>> TenantsAsync(CancellationToken cancellationToken) =>

@@ -61,7 +61,7 @@ public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provide
     {
         var tenants = (await books.TenantsAsync(cancellationToken)).Select(tenant => tenant.TenantId).Order(StringComparer.Ordinal).ToArray();
         var search = new FirstDifference(platform, TimeProvider.System);
-        foreach (var (left, right) in ((string, string)[])[("inference.attempts", "metering.ledger"), ("metering.ledger", "billing.rated")])
+        foreach (var (left, right) in PlatformBooks.SameBooks)
         {
             if (totals.ContainsKey(left) && totals.ContainsKey(right)
                 && await search.FindAsync(left, right, tenants, cancellationToken) is { } row)
