@@ -9,12 +9,21 @@ internal sealed class OperatorInterceptor(string adminKey) : Interceptor
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
+        continuation(request, AsOperator(context));
+
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
+        continuation(request, AsOperator(context));
+
+    private ClientInterceptorContext<TRequest, TResponse> AsOperator<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context)
+        where TRequest : class
+        where TResponse : class
     {
         var options = context.Options
             .WithHeaders(new Metadata { { "authorization", $"Bearer {adminKey}" } })
             .WithWaitForReady()
             .WithDeadline(context.Options.Deadline ?? TimeProvider.System.GetUtcNow().UtcDateTime + Patience);
-        return continuation(request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, options));
+        return new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, options);
     }
 }
