@@ -1,7 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using Tollgate.Cli.Books;
-using Tollgate.Cli.Chaos;
 using Tollgate.Cli.Hosting;
 using Tollgate.Cli.Northstar;
 using Tollgate.Cli.Platform;
@@ -16,7 +15,7 @@ namespace Tollgate.Platform.Tests;
 /// </summary>
 public sealed class PlatformFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(10);
     private readonly string data = Directory.CreateTempSubdirectory("tollgate-platform-").FullName;
     private DistributedApplication? app;
     private PlatformClients? platform;
@@ -71,8 +70,6 @@ public sealed class PlatformFixture : IAsyncLifetime
     }
 
     internal Task<AuditResult> AuditAsync() => new SystemAudit(Platform, provider).RunAsync(default);
-
-    internal ChaosRun Chaos(ChaosOptions options) => new(() => Host, Platform, provider!, options);
 
     internal async Task AssertBalancedAsync()
     {

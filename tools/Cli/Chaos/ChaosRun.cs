@@ -13,7 +13,7 @@ namespace Tollgate.Cli.Chaos;
 public sealed class ChaosRun(Func<HostDocument> host, PlatformClients platform, ProviderBooks provider, ChaosOptions options)
 {
     private const int MaxConcurrency = 64;
-    private static readonly TimeSpan RecoveryPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RecoveryPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs on tenants of a day that are set up already.</summary>
     public async Task<ChaosResult> RunAsync(
