@@ -31,12 +31,9 @@ builder.AddBus(bus =>
     bus.AddBroadcastConsumer<SubscriptionChangedConsumer>();
     bus.AddBroadcastConsumer<EntitlementsChangedConsumer>();
     bus.AddBroadcastConsumer<ThresholdCrossedConsumer>();
-    bus.AddBroadcastConsumer<SubscriptionChangedConsumer>();
-    bus.AddBroadcastConsumer<EntitlementsChangedConsumer>();
 });
 builder.AddServiceClient<RetrievalService.RetrievalServiceClient>("retrieval");
 builder.AddServiceClient<RoutingService.RoutingServiceClient>("routing");
-builder.AddEntitlements();
 builder.AddServiceClient<BudgetsService.BudgetsServiceClient>("metering");
 builder.AddEntitlements();
 
