@@ -68,6 +68,8 @@ internal sealed class BillingApp(string database, string broker, Action<Action<s
 
     public LedgerService.LedgerServiceClient Ledger => new(Invoker(AdminKey));
 
+    public ExportsService.ExportsServiceClient Exports => new(Invoker(AdminKey));
+
     public AuditService.AuditServiceClient Audit => new(Invoker(AdminKey));
 
     public IBus Bus => Services.GetRequiredService<IBus>();

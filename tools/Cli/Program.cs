@@ -11,6 +11,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     KeysCommand.Create(),
     InvoicesCommand.Create(),
     PricesCommand.Create(),
+    ExportCommand.Create(),
     DoctorCommand.Create(),
     AddressesCommand.Create(),
 };

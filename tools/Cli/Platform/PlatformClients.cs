@@ -56,6 +56,7 @@ public sealed class PlatformClients : IDisposable
         Entitlements = new EntitlementsService.EntitlementsServiceClient(Operator("billing"));
         Ledger = new LedgerService.LedgerServiceClient(Operator("billing"));
         Invoices = new InvoicesService.InvoicesServiceClient(Operator("billing"));
+        Exports = new ExportsService.ExportsServiceClient(Operator("billing"));
         Audits = Services.Names.ToDictionary(name => name, name => new AuditService.AuditServiceClient(Operator(name)));
     }
 
@@ -87,6 +88,8 @@ public sealed class PlatformClients : IDisposable
     public LedgerService.LedgerServiceClient Ledger { get; }
 
     public InvoicesService.InvoicesServiceClient Invoices { get; }
+
+    public ExportsService.ExportsServiceClient Exports { get; }
 
     /// <summary>The audit of each service.</summary>
     public IReadOnlyDictionary<string, AuditService.AuditServiceClient> Audits { get; }
