@@ -137,12 +137,16 @@ public sealed class ServiceTests(MeteringHost host) : IClassFixture<MeteringHost
         var told = await billing.FirstAsync(tenant, Patience);
 
         Assert.Equal(120, told.Sum(entry => entry.CostNanos));
-        var settle = Assert.Single(
-            spans, span => span.OperationName == "settle usage" && span.TraceId == trace && "recorded".Equals(span.GetTagItem("tollgate.settle.result")));
+        // Billing can hear of a commit before the span around it has ended.
+        Assert.True(SpinWait.SpinUntil(() => spans.Any(Recorded), Patience), "the settlement's span has not ended");
+        var settle = Assert.Single(spans, Recorded);
         Assert.Equal(settle.Id, told.Single(entry => entry.AttemptId == sampled.AttemptId).TraceParent);
         var row = Assert.Single((await host.Client<UsageService.UsageServiceClient>().QueryUsageAsync(
             new() { TenantId = tenant }, MeteringHost.AsOperator)).Rows);
         Assert.Equal((2, 120, 140), (row.Attempts, row.Cost.Nanos, row.Usage.Input));
+
+        bool Recorded(Activity span) =>
+            span.OperationName == "settle usage" && span.TraceId == trace && "recorded".Equals(span.GetTagItem("tollgate.settle.result"));
     }
 
     private static ReserveRequest Hold(ulong sequence, string tenant, long nanos, string? attempt = null, string currency = "USD") => new()

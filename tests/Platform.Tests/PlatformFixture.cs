@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using Tollgate.Cli.Books;
+using Tollgate.Cli.Chaos;
 using Tollgate.Cli.Hosting;
 using Tollgate.Cli.Northstar;
 using Tollgate.Cli.Platform;
@@ -70,6 +71,8 @@ public sealed class PlatformFixture : IAsyncLifetime
     }
 
     internal Task<AuditResult> AuditAsync() => new SystemAudit(Platform, provider).RunAsync(default);
+
+    internal ChaosRun Chaos(ChaosOptions options) => new(() => Host, Platform, Provider, options);
 
     internal async Task AssertBalancedAsync()
     {

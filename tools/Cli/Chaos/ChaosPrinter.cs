@@ -20,6 +20,9 @@ internal static class ChaosPrinter
         console.WriteLine($"seed {options.Seed}: {result.Kills.Count} kills, {result.Repeated} messages delivered again out of order");
         console.WriteLine(
             $"{result.Work.Requests} requests: {result.Work.Answered} answered, {result.Work.Refused} refused, {result.Work.Failed} failed, {result.Work.Retries} retries");
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"answered after {result.Answered.TotalSeconds:0} s, recovered after {result.Recovered.TotalSeconds:0} s, audited after {result.Audited.TotalSeconds:0} s"));
         foreach (var (reason, count) in result.Work.Reasons)
             console.WriteLine($"  {reason}: {count}");
         console.WriteLine(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tollgate.Cli.Books;
 using Tollgate.Cli.Hosting;
 using Tollgate.Cli.Northstar;
@@ -21,6 +22,7 @@ public sealed class ChaosRun(Func<HostDocument> host, PlatformClients platform, 
     {
         using var broker = new Broker(host());
         await using var shuffler = new Shuffler(broker.Uri, await broker.WorkQueuesAsync(cancellationToken), options.Seed);
+        var watch = Stopwatch.StartNew();
         var kills = new List<Kill>();
         var killing = new Killer(host, options).RunAsync(
             kill =>
@@ -31,11 +33,17 @@ public sealed class ChaosRun(Func<HostDocument> host, PlatformClients platform, 
             cancellationToken);
         await new WorkRunner(platform, MaxConcurrency).RunAsync(ChaosWork.Make(day, keys, options), tally, cancellationToken);
         await killing;
-
+        var answered = watch.Elapsed;
         await UntilHealthyAsync(cancellationToken);
         await shuffler.UntilEmptyAsync(RecoveryPatience, cancellationToken);
+        var recovered = watch.Elapsed;
         var audit = await new SystemAudit(platform, provider).RunAsync(cancellationToken);
-        return new ChaosResult(kills, shuffler.Repeated, tally, audit, await broker.ErrorsAsync(cancellationToken));
+        return new ChaosResult(kills, shuffler.Repeated, tally, audit, await broker.ErrorsAsync(cancellationToken))
+        {
+            Answered = answered,
+            Recovered = recovered,
+            Audited = watch.Elapsed,
+        };
     }
 
     private async Task UntilHealthyAsync(CancellationToken cancellationToken)

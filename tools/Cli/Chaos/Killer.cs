@@ -3,13 +3,18 @@ using Tollgate.Cli.Hosting;
 
 namespace Tollgate.Cli.Chaos;
 
-/// <summary>Kills processes of the platform at random moments. Whoever runs them starts them again.</summary>
+/// <summary>
+/// Kills processes of the platform at random moments. Whoever runs them starts them again. It goes in rounds: every resource is hit before
+/// any is hit again, in another order each time, and each replica as often as the others.
+/// </summary>
 internal sealed class Killer(Func<HostDocument> host, ChaosOptions options)
 {
     private static readonly string[] Targets =
         ["inference", "metering", "billing", "intake", "routing", "retrieval", "messaging", "postgres"];
 
     private readonly Random random = new(options.Seed);
+    private readonly List<string> round = [];
+    private readonly Dictionary<string, int> hits = [];
 
     /// <summary>Spreads the kills over the duration; tells of each as it happens.</summary>
     public async Task RunAsync(Action<Kill> killed, CancellationToken cancellationToken)
@@ -25,18 +30,34 @@ internal sealed class Killer(Func<HostDocument> host, ChaosOptions options)
         }
     }
 
-    // A victim that is down already, being restarted, cannot be killed: another is chosen.
+    // A victim that is down already, being restarted, cannot be killed: the next of the round goes first, and it stays in the round.
     private async Task<(string Resource, int Replica)> KillOneAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            var target = Targets[random.Next(Targets.Length)];
-            var replicas = host().Resources.Single(resource => resource.Name == target).Replicas;
-            var replica = random.Next(replicas.Count);
-            if (replicas[replica].Pid is { } pid && TryKill(pid))
+            if (round.Count == 0)
+                NextRound();
+            var resources = host().Resources.ToDictionary(resource => resource.Name);
+            foreach (var target in round)
+            {
+                var replicas = resources[target].Replicas;
+                var replica = hits.GetValueOrDefault(target) % replicas.Count;
+                if (replicas[replica].Pid is not { } pid || !TryKill(pid))
+                    continue;
+                hits[target] = hits.GetValueOrDefault(target) + 1;
+                round.Remove(target);
                 return (target, replica);
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
+    }
+
+    private void NextRound()
+    {
+        var targets = Targets.ToArray();
+        random.Shuffle(targets);
+        round.AddRange(targets);
     }
 
     private static bool TryKill(int pid)
