@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 using Tollgate.Metering.Persistence;
 
 namespace Tollgate.Metering.Feed;
 
 /// <summary>
 /// Publishes the feed as CloudEvents in the order of positions, on one channel, with confirms. How far the broker has it is noted after it has
-/// confirmed: what was published and not noted is published again, under the same ids and positions.
+/// confirmed: what was published and not noted is published again, under the same ids and positions. The first event of each tenant in a batch
+/// asks whether any queue takes it; where none does, the broker would drop the others too, and they are neither read nor sent.
 /// </summary>
 internal sealed class FeedPublisher(
     NpgsqlDataSource database, FeedReader reader, FeedSignal signal, IConfiguration configuration, IOptions<FeedOptions> options, TimeProvider clock,
@@ -16,6 +18,8 @@ internal sealed class FeedPublisher(
     /// <summary>Topic exchange, durable.</summary>
     public const string Exchange = "tollgate.usage";
 
+    // Tenants whose events no queue took when they were last asked for.
+    private readonly HashSet<string> unheard = new(StringComparer.Ordinal);
     private IConnection? broker;
     private IChannel? channel;
 
@@ -35,38 +39,76 @@ internal sealed class FeedPublisher(
     {
         if (!options.Value.Publish)
             return false;
-        var published = await ReadMarkAsync(connection, cancellationToken);
-        var entries = await reader.ReadAsync("", published, options.Value.PublishBatch, cancellationToken);
-        if (entries.Count == 0)
+        var places = await reader.ReadPlacesAsync(await ReadMarkAsync(connection, cancellationToken), options.Value.PublishBatch, cancellationToken);
+        if (places.Count == 0)
             return false;
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.Value.PublishTimeout);
-        var open = channel ??= await OpenAsync(patience.Token);
-        var confirms = new Task[entries.Count];
-        // Begun one after the other, so they go out in order; the confirms are awaited together.
-        for (var i = 0; i < confirms.Length; i++)
-            confirms[i] = PublishAsync(open, entries[i], patience.Token);
-        await Task.WhenAll(confirms);
-        await WriteMarkAsync(connection, entries[^1].Position, cancellationToken);
+        await PublishAsync(channel ??= await OpenAsync(patience.Token), places, patience.Token);
+        await WriteMarkAsync(connection, places[^1].Position, cancellationToken);
         return true;
+    }
+
+    private async Task PublishAsync(IChannel open, IReadOnlyList<FeedPlace> places, CancellationToken cancellationToken)
+    {
+        var firsts = places.DistinctBy(place => place.TenantId).ToDictionary(place => place.TenantId, place => place.Position);
+        var entries = await ReadAsync(places.Where(place => !unheard.Contains(place.TenantId) || firsts[place.TenantId] == place.Position));
+        // Begun one after the other, so they go out in order; the confirms are awaited together.
+        var confirms = new List<Task>();
+        foreach (var (position, tenant) in places)
+        {
+            if (firsts[tenant] != position)
+            {
+                if (!unheard.Contains(tenant))
+                    confirms.Add(PublishAsync(open, entries[position], mandatory: false, cancellationToken));
+            }
+            else if (!await IsTakenAsync(open, entries[position], cancellationToken))
+            {
+                unheard.Add(tenant);
+            }
+            else if (unheard.Remove(tenant))
+            {
+                foreach (var (later, entry) in await ReadAsync(places.Where(place => place.TenantId == tenant && place.Position > position)))
+                    entries.Add(later, entry);
+            }
+        }
+
+        await Task.WhenAll(confirms);
+
+        async Task<Dictionary<long, PlacedEntry>> ReadAsync(IEnumerable<FeedPlace> chosen) =>
+            (await reader.ReadAsync(chosen.Select(place => place.Position), cancellationToken)).ToDictionary(entry => entry.Position);
     }
 
     protected override async ValueTask ResetAsync()
     {
         var (oldChannel, oldBroker) = (channel, broker);
         (channel, broker) = (null, null);
+        unheard.Clear();
         if (oldChannel is not null)
             await oldChannel.DisposeAsync();
         if (oldBroker is not null)
             await oldBroker.DisposeAsync();
     }
 
-    private static Task PublishAsync(IChannel channel, PlacedEntry entry, CancellationToken cancellationToken) => channel.BasicPublishAsync(
+    // Whoever wants it has bound a queue; who comes later reads the past through gRPC.
+    private static async Task<bool> IsTakenAsync(IChannel channel, PlacedEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PublishAsync(channel, entry, mandatory: true, cancellationToken);
+            return true;
+        }
+        catch (PublishReturnException)
+        {
+            return false;
+        }
+    }
+
+    private static Task PublishAsync(IChannel channel, PlacedEntry entry, bool mandatory, CancellationToken cancellationToken) => channel.BasicPublishAsync(
         Exchange,
         RoutingKeyOf(entry.Entry.Identity.TenantId),
-        // Whoever wants it has bound a queue; who comes later reads the past through gRPC.
-        mandatory: false,
+        mandatory,
         new BasicProperties
         {
             ContentType = UsageCloudEvent.ContentType,

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using RabbitMQ.Client;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Metering.Feed;
@@ -37,8 +39,38 @@ public sealed class FeedPublisherTests(FeedHost host) : IClassFixture<FeedHost>
         Assert.Equal(50u + 1u + (3u * 334u), (await channel.QueueDeclarePassiveAsync("one-tenant")).MessageCount);
     }
 
+    [Fact]
+    public async Task Nothing_is_sent_to_nobody_and_a_queue_that_is_bound_later_gets_what_comes_then()
+    {
+        var (heard, unheard) = (Given.Tenant(), Given.Tenant());
+        await using var connection = await new ConnectionFactory { Uri = new Uri(host.Broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        var queue = (await channel.QueueDeclareAsync()).QueueName;
+        await host.RecordAsync([.. Enumerable.Range(0, 100).Select(n => Given.Usage(n % 2 == 0 ? heard : unheard, n))]);
+        await PublishedAsync();
+
+        await channel.QueueBindAsync(queue, FeedPublisher.Exchange, FeedPublisher.RoutingKeyOf(heard));
+        await host.RecordAsync([.. Enumerable.Range(0, 100).Select(n => Given.Usage(n % 2 == 0 ? heard : unheard, n))]);
+        await PublishedAsync();
+
+        var positions = new List<long>();
+        while (await channel.BasicGetAsync(queue, autoAck: true) is { } message)
+            positions.Add(long.Parse(JsonDocument.Parse(message.Body).RootElement.GetProperty("tenantposition").GetString()!, CultureInfo.InvariantCulture));
+        Assert.Equal(Enumerable.Range(51, 50).Select(n => (long)n), positions);
+    }
+
     [Theory]
     [InlineData("acme", "usage.recorded.acme")]
     [InlineData("a.b#*", "usage.recorded.a-b--")]
     public void A_routing_key_names_the_tenant_and_nothing_else(string tenant, string key) => Assert.Equal(key, FeedPublisher.RoutingKeyOf(tenant));
+
+    private async Task PublishedAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await host.ScalarAsync<bool>(
+            "SELECT EXISTS (SELECT FROM usage_feed_pending) OR (SELECT count(DISTINCT position) FROM usage_feed_marks) > 1"))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+        }
+    }
 }
