@@ -32,9 +32,11 @@ var provider = builder.AddProject<Projects.ProviderSim>("providersim")
 var metering = WithDatabase(Service<Projects.Metering>("metering"), "meteringdb")
     .WithEnvironment("Admin__Key", adminKey);
 
+// The price calculator is a public page of Billing.
 var billing = WithDatabase(Service<Projects.Billing>("billing"), "billingdb")
     .WithReference(metering).WaitFor(metering)
-    .WithEnvironment("Admin__Key", adminKey);
+    .WithEnvironment("Admin__Key", adminKey)
+    .WithExternalHttpEndpoints();
 
 // Providers: the only service that holds their keys, and so the only one that can spend.
 var inference = WithDatabase(Service<Projects.Inference>("inference"), "inferencedb")

@@ -1,4 +1,5 @@
 using Tollgate.Billing.Audit;
+using Tollgate.Billing.Calculator;
 using Tollgate.Billing.Credits;
 using Tollgate.Billing.Entitlements;
 using Tollgate.Billing.Exports;
@@ -26,6 +27,7 @@ builder.Services.AddLedger();
 builder.Services.AddCredits();
 builder.Services.AddEntitlements();
 builder.Services.AddInvoices();
+builder.Services.AddCalculator();
 builder.Services.AddAudit();
 builder.Services.AddExports();
 builder.Services.AddStripe();
@@ -44,6 +46,8 @@ app.MapGrpcService<LedgerGrpcService>();
 app.MapGrpcService<CreditGrpcService>();
 app.MapGrpcService<EntitlementsGrpcService>();
 app.MapGrpcService<InvoicesGrpcService>();
+app.MapGrpcService<CalculatorGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
+app.MapCalculatorPage();
 
 app.Run();

@@ -67,6 +67,7 @@ internal sealed class BillingApp(string database, string broker, Action<Action<s
     public InvoicesService.InvoicesServiceClient Invoices => new(Invoker(AdminKey));
 
     public LedgerService.LedgerServiceClient Ledger => new(Invoker(AdminKey));
+    public CalculatorService.CalculatorServiceClient Calculator => new(Invoker(AdminKey));
 
     public ExportsService.ExportsServiceClient Exports => new(Invoker(AdminKey));
 

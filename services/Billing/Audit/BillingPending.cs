@@ -1,8 +1,10 @@
+using NodaTime;
 using Npgsql;
 using Tollgate.Billing.Credits;
 using Tollgate.Billing.Invoices;
 using Tollgate.Billing.Ledger;
 using Tollgate.Billing.Plans;
+using Tollgate.Billing.Subscriptions;
 
 namespace Tollgate.Billing.Audit;
 
@@ -16,15 +18,21 @@ internal sealed class BillingPending(NpgsqlDataSource database, PlanArchive plan
     // Every charge with the sum of its lines; one without the other shows as null.
     private const string Charges =
         """
-        select s.plan_id, s.plan_version, coalesce(c.charge_id, l.charge_id), c.quantity, c.amount,
-            c.quantity is not distinct from l.quantity and c.amount is not distinct from l.amount as balanced
+        select subscription_id, period_start, charge_id, c.quantity, c.amount,
+            c.quantity is not distinct from l.quantity and c.amount is not distinct from l.amount
+                and c.adjustment_quantity is not distinct from l.adjustment_quantity
+                and c.adjustment_amount is not distinct from l.adjustment_amount as balanced
         from charge_states c
         full join (
-            select subscription_id, period_start, charge_id, sum(quantity)::bigint as quantity, sum(amount) as amount
+            select subscription_id, period_start, charge_id, sum(quantity)::bigint as quantity, sum(amount) as amount,
+                coalesce(sum(quantity) filter (where adjustment), 0)::bigint as adjustment_quantity,
+                coalesce(sum(amount) filter (where adjustment), 0) as adjustment_amount
             from rated_lines group by subscription_id, period_start, charge_id) l using (subscription_id, period_start, charge_id)
-        join subscriptions s on s.subscription_id = coalesce(c.subscription_id, l.subscription_id)
+        join subscriptions s using (subscription_id)
         where $1 = '' or s.tenant_id = $1
         """;
+
+    private const string Subscriptions = $"select {SubscriptionStore.Columns} from subscriptions where $1 = '' or tenant_id = $1";
 
     private const string Periods =
         """
@@ -87,20 +95,48 @@ internal sealed class BillingPending(NpgsqlDataSource database, PlanArchive plan
 
     private async Task<long> UnbalancedChargesAsync(NpgsqlTransaction transaction, string tenantId, CancellationToken cancellationToken)
     {
+        var subscriptions = await SubscriptionsAsync(transaction, tenantId, cancellationToken);
         await using var query = new NpgsqlCommand(Charges, transaction.Connection, transaction);
         query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
         await using var reader = await query.ExecuteReaderAsync(cancellationToken);
         var unbalanced = 0L;
         while (await reader.ReadAsync(cancellationToken))
         {
-            // The state is the sum of its lines, and what the plan says of its quantity.
-            var plan = await plans.GetAsync(reader.GetString(0), reader.GetString(1), cancellationToken);
+            // The state is the sum of its lines, and what the plan of its segment says of its quantity.
             var balanced = reader.GetBoolean(5)
-                && plan.Charges.FirstOrDefault(charge => charge.ChargeId == reader.GetString(2))?.Price.AmountFor(reader.GetInt64(3)) == reader.GetDecimal(4);
+                && await AmountAsync(
+                    subscriptions[reader.GetGuid(0)], Instant.FromDateTimeUtc(reader.GetDateTime(1)), reader.GetString(2), reader.GetInt64(3), cancellationToken)
+                == reader.GetDecimal(4);
             unbalanced += balanced ? 0 : 1;
         }
 
         return unbalanced;
+    }
+
+    private async Task<decimal?> AmountAsync(
+        Subscription subscription, Instant segmentStart, string chargeId, long quantity, CancellationToken cancellationToken)
+    {
+        var segment = subscription.SegmentAt(segmentStart);
+        var plan = await plans.GetAsync(segment.PlanId, segment.PlanVersion, cancellationToken);
+        return segment.Start == segmentStart && plan.Charges.FirstOrDefault(charge => charge.ChargeId == chargeId) is { } charge
+            ? charge.AmountFor(quantity, ProrationShare.Remaining(charge.Included, plan.Proration, segment.Period, segment.Start))
+            : null;
+    }
+
+    private static async Task<Dictionary<Guid, Subscription>> SubscriptionsAsync(
+        NpgsqlTransaction transaction, string tenantId, CancellationToken cancellationToken)
+    {
+        await using var query = new NpgsqlCommand(Subscriptions, transaction.Connection, transaction);
+        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
+        var subscriptions = new Dictionary<Guid, Subscription>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var subscription = SubscriptionStore.Read(reader, 0);
+            subscriptions[subscription.SubscriptionId] = subscription;
+        }
+
+        return subscriptions;
     }
 
     private static async Task<long> CountAsync(NpgsqlTransaction transaction, string sql, string? tenantId, CancellationToken cancellationToken)

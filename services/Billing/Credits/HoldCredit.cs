@@ -19,18 +19,19 @@ internal sealed class HoldCredit(NpgsqlDataSource database, PlanArchive plans)
         "insert into credit_holds (attempt_id, tenant_id, state, model, input_tokens, output_tokens, room) values ($1, $2, 1, $3, $4, $5, $6)";
 
     /// <summary>True when credit is set aside, false when none is needed.</summary>
-    /// <exception cref="TollgateException">CREDIT_EXHAUSTED or HOLD_RELEASED.</exception>
+    /// <exception cref="TollgateException">CREDIT_EXHAUSTED, HOLD_RELEASED or PLAN_NOT_PREPAYABLE.</exception>
     public async Task<bool> ExecuteAsync(CreditHold hold, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (subscription, now) = await SubscriptionStore.LockAsync(transaction, hold.TenantId, cancellationToken);
-        // An attempt that begins without a subscription is rated at zero.
-        if (subscription is null)
+        // An attempt that begins without a subscription, or in a trial, is rated at zero.
+        if (subscription is null || !subscription.Covers(now) || subscription.IsTrial(now))
             return false;
 
-        var plan = await plans.GetAsync(subscription.PlanId, subscription.PlanVersion, cancellationToken);
-        var position = await CreditPosition.ReadAsync(transaction, subscription, plan.Currency, subscription.PeriodAt(now), hold, cancellationToken);
+        var segment = subscription.SegmentAt(now);
+        var plan = await plans.GetAsync(segment.PlanId, segment.PlanVersion, cancellationToken);
+        var position = await CreditPosition.ReadAsync(transaction, subscription, segment, plan, hold.AttemptId, cancellationToken);
         switch (position.State)
         {
             case CreditHoldState.Held:
@@ -43,8 +44,10 @@ internal sealed class HoldCredit(NpgsqlDataSource database, PlanArchive plans)
 
         if (!position.IsPrepaid)
             return false;
-        var before = position.Balance - position.Exposure(plan, null);
-        var room = position.Balance - position.Exposure(plan, hold);
+        if (plan.ChargesOf(ChargeMeasure.ProviderCost).Any())
+            throw Unbounded(plan);
+        var before = position.Balance - position.Exposure(null);
+        var room = position.Balance - position.Exposure(hold);
         if (room < 0)
             throw Exhausted(hold.TenantId, before, before - room, plan.Currency);
 
@@ -52,6 +55,9 @@ internal sealed class HoldCredit(NpgsqlDataSource database, PlanArchive plans)
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
+
+    private static TollgateException Unbounded(Plan plan) => TollgateException.FailedPrecondition(
+        "PLAN_NOT_PREPAYABLE", $"Plan '{plan.PlanId}' charges by provider cost, which has no bound before the call: it cannot be paid ahead.");
 
     private static TollgateException Exhausted(string tenantId, decimal left, decimal needed, string currency) => TollgateException.ResourceExhausted(
         Reasons.CreditExhausted,

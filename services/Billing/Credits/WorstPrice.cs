@@ -1,10 +1,12 @@
 using Tollgate.Billing.Plans;
+using Tollgate.Billing.Plans.ChargeModels;
+using Tollgate.Billing.Rating;
 using Tollgate.Tokens;
 
 namespace Tollgate.Billing.Credits;
 
 /// <summary>Tokens that may come yet, on models of a class.</summary>
-internal readonly record struct OpenTokens(string ModelClass, long Input, long Output);
+internal readonly record struct OpenTokens(string ModelClass, long Input, long Output, long Calls = 1);
 
 /// <summary>
 /// The most that calls in flight can cost together under a plan, from where its charges stand: a pure function. Pricing each call for itself
@@ -21,20 +23,27 @@ internal static class WorstPrice
 
     private static readonly TokenKind[] OutputKinds = [TokenKind.Output, TokenKind.Reasoning];
 
-    /// <summary>What the tokens can cost at most, rounded up to nanos.</summary>
+    /// <summary>What the calls can cost at most, rounded up to nanos. Of a plan that charges by what the provider does, nobody can say.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="quantityOf">Where a charge stands in the current period.</param>
-    /// <param name="open">The tokens, one item for each model class.</param>
-    public static decimal Of(Plan plan, Func<string, long> quantityOf, IEnumerable<OpenTokens> open)
+    /// <param name="stateOf">Where a charge stands in the current segment.</param>
+    /// <param name="includedIn">What a charge includes in it.</param>
+    /// <param name="open">The calls, one item for each model class.</param>
+    public static decimal Of(Plan plan, Func<PlanCharge, ChargeState> stateOf, Func<PlanCharge, long> includedIn, IEnumerable<OpenTokens> open)
     {
         var pools = new List<(HashSet<PlanCharge> Charges, long Tokens)>();
-        foreach (var (modelClass, input, output) in open)
+        var calls = 0L;
+        foreach (var (modelClass, input, output, count) in open)
         {
             Pour(pools, plan, modelClass, InputKinds, input);
             Pour(pools, plan, modelClass, OutputKinds, output);
+            calls += count;
         }
 
-        var exact = pools.Sum(pool => Dearest(pool.Charges, quantityOf, pool.Tokens));
+        // Each call may be the first of its user, and of its assistant.
+        if (calls > 0)
+            pools.AddRange(plan.Charges.Where(IsByTheHead).Select(charge => (new HashSet<PlanCharge> { charge }, calls)));
+
+        var exact = pools.Sum(pool => Dearest(pool.Charges, stateOf, includedIn, pool.Tokens));
         return decimal.Ceiling(exact * Nanos) / Nanos;
     }
 
@@ -44,7 +53,7 @@ internal static class WorstPrice
     {
         if (tokens <= 0)
             return;
-        HashSet<PlanCharge> charges = [.. plan.Charges.Where(charge => kinds.Any(kind => charge.Counts(kind, modelClass)))];
+        HashSet<PlanCharge> charges = [.. plan.Charges.Where(charge => MayCount(charge, kinds, modelClass))];
         foreach (var met in pools.Where(pool => pool.Charges.Overlaps(charges)).ToArray())
         {
             pools.Remove(met);
@@ -55,10 +64,17 @@ internal static class WorstPrice
         pools.Add((charges, tokens));
     }
 
+    // Whoever's assistant asks: the hold does not say, and the dearest is taken in any case.
+    private static bool MayCount(PlanCharge charge, TokenKind[] kinds, string modelClass) => charge.Measure == ChargeMeasure.Tokens
+        && charge.Kinds.Any(kinds.Contains) && (charge.ModelClasses.Count == 0 || charge.ModelClasses.Contains(modelClass));
+
+    private static bool IsByTheHead(PlanCharge charge) => charge.Measure is ChargeMeasure.ActiveUsers or ChargeMeasure.ActiveAssistants;
+
     // Each charge by the steepest way up from where it stands, and the steepest of all first.
-    private static decimal Dearest(HashSet<PlanCharge> charges, Func<string, long> quantityOf, long tokens)
+    private static decimal Dearest(
+        HashSet<PlanCharge> charges, Func<PlanCharge, ChargeState> stateOf, Func<PlanCharge, long> includedIn, long tokens)
     {
-        var slopes = charges.SelectMany(charge => Slopes(charge.Price, quantityOf(charge.ChargeId), tokens))
+        var slopes = charges.SelectMany(charge => Slopes(charge, stateOf(charge), includedIn(charge), tokens))
             .OrderByDescending(slope => slope.Amount / slope.Tokens);
         var (amount, left) = (0m, tokens);
         foreach (var slope in slopes)
@@ -73,14 +89,13 @@ internal static class WorstPrice
         return amount;
     }
 
-    // The upper concave hull of a price over the next tokens.
-    private static List<(long Tokens, decimal Amount)> Slopes(GraduatedPrice price, long from, long tokens)
+    // The upper concave hull of a price over the next tokens, counted from what has been charged.
+    private static List<(long Tokens, decimal Amount)> Slopes(PlanCharge charge, ChargeState state, long included, long tokens)
     {
-        var start = price.AmountFor(from);
         var hull = new List<(long Tokens, decimal Amount)> { (0, 0) };
-        foreach (var at in Kinks(price).Select(kink => kink - from).Where(kink => kink > 0 && kink < tokens).Append(tokens))
+        foreach (var at in Bends(charge.Model, state.Quantity - included, tokens).Order().Distinct())
         {
-            var point = (Tokens: at, Amount: price.AmountFor(from + at) - start);
+            var point = (Tokens: at, Amount: charge.AmountFor(state.Quantity + at, included) - state.Amount);
             while (hull.Count > 1 && IsBelow(hull[^2], hull[^1], point))
                 hull.RemoveAt(hull.Count - 1);
             hull.Add(point);
@@ -89,8 +104,21 @@ internal static class WorstPrice
         return [.. hull.Skip(1).Zip(hull, (to, before) => (to.Tokens - before.Tokens, to.Amount - before.Amount))];
     }
 
-    private static IEnumerable<long> Kinks(GraduatedPrice price) =>
-        price.Tiers.Where(tier => tier.UpToTokens is not null).Select(tier => price.Included + tier.UpToTokens!.Value).Prepend(price.Included);
+    // Where a price may bend or jump within the next tokens: the first, the last, and on both sides of every step.
+    private static IEnumerable<long> Bends(ChargeModel model, long chargeable, long tokens) =>
+        Steps(model, chargeable, tokens).Append(0m).SelectMany(step => new[] { (long)step - chargeable, (long)step - chargeable + 1 })
+            .Where(at => at > 0 && at < tokens).Append(1).Append(tokens);
+
+    private static IEnumerable<decimal> Steps(ChargeModel model, long chargeable, long tokens) => model switch
+    {
+        GraduatedModel graduated => graduated.Tiers.Select(tier => tier.UpTo).OfType<decimal>(),
+        VolumeModel volume => volume.Tiers.Select(tier => tier.UpTo).OfType<decimal>(),
+        // Steps of the same height at the same distance: the first and the last are the corners.
+        PackageModel package => [Boundary(package.Size, Math.Max(0, chargeable) + package.Size), Boundary(package.Size, Math.Max(0, chargeable + tokens - 1))],
+        _ => [],
+    };
+
+    private static decimal Boundary(decimal size, decimal quantity) => quantity - (quantity % size);
 
     private static bool IsBelow((long Tokens, decimal Amount) before, (long Tokens, decimal Amount) middle, (long Tokens, decimal Amount) after) =>
         (middle.Amount - before.Amount) * (after.Tokens - before.Tokens) <= (after.Amount - before.Amount) * (middle.Tokens - before.Tokens);

@@ -8,7 +8,11 @@ internal sealed class EntitlementsStore(NpgsqlDataSource database)
     private const string Select =
         """
         select a.tenant_id, s.plan_id, s.plan_version, a.prepaid, a.status, coalesce(v.version, 0)
-        from accounts a left join entitlements_versions v using (tenant_id) left join subscriptions s using (tenant_id)
+        from accounts a left join entitlements_versions v using (tenant_id)
+        left join lateral (
+            select t.plan_id, t.plan_version from subscriptions join subscription_terms t using (subscription_id)
+            where subscriptions.tenant_id = a.tenant_id and t.start_time <= clock_timestamp() and (end_time is null or end_time > clock_timestamp())
+            order by t.start_time desc limit 1) s on true
         """;
 
     /// <summary>Changes after a version, oldest first.</summary>

@@ -15,12 +15,10 @@ namespace Tollgate.Billing.Exports;
 internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
 {
     private const string Subscriptions =
-        """
-        select clock_timestamp(), subscription_id, tenant_id, plan_id, plan_version, seats, start_time
+        $"""
+        select clock_timestamp(), {SubscriptionStore.Columns}
         from subscriptions where ($1 = '' or tenant_id = $1) and start_time < $2 order by tenant_id collate "C", subscription_id
         """;
-
-    private const string Charges = "select charge_id, quantity, amount from charge_states where subscription_id = $1 and period_start = $2";
 
     // By the hour in which it was recorded, which lies in the period it is billed in. Free usage is usage too.
     private const string Usage =
@@ -40,20 +38,25 @@ internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
         var (subscriptions, now) = await SubscriptionsAsync(transaction, tenantId, end, cancellationToken);
         foreach (var subscription in subscriptions)
         {
-            var plan = await plans.GetAsync(subscription.PlanId, subscription.PlanVersion, cancellationToken);
             foreach (var period in PeriodsOf(subscription, start, end, now))
             {
-                var charges = await ChargesAsync(transaction, subscription, period, cancellationToken);
-                var statement = Statement.Of(subscription, plan, period, charges, 0, 0);
-                foreach (var line in statement.Lines.Where(line => !charges.ContainsKey(line.ChargeId)))
-                    yield return Fee(statement, line);
-                await foreach (var row in UsageAsync(transaction, statement, plan, cancellationToken))
-                    yield return row;
-                foreach (var line in statement.Lines.Where(line => charges.TryGetValue(line.ChargeId, out var exact) && exact.Amount != line.Amount))
-                    yield return Rounding(statement, line, line.Amount - charges[line.ChargeId].Amount);
+                var (statement, segments) = await StatementReader.ReadAsync(transaction, subscription, period, plans, null, cancellationToken);
+                foreach (var line in statement.Lines.Where(line => line.RatedIn(segments) is null))
+                    yield return Unrated(statement, PlanOf(line, segments), line);
+                foreach (var segment in segments)
+                {
+                    await foreach (var row in UsageAsync(transaction, statement, segment, cancellationToken))
+                        yield return row;
+                }
+
+                foreach (var line in statement.Lines.Where(line => line.RatedIn(segments) is { } exact && exact != line.Amount))
+                    yield return Difference(statement, PlanOf(line, segments), line.ChargeId, $"Rounding of the statement's line: {line.Description}", line.Amount - line.RatedIn(segments)!.Value);
             }
         }
     }
+
+    private static Plan PlanOf(StatementLine line, IReadOnlyList<SegmentUsage> segments) =>
+        segments.Single(segment => segment.Segment.Start == line.SegmentStart).Plan;
 
     // A period that has not begun has no rows: its fee is not owed yet.
     private static IEnumerable<BillingPeriod> PeriodsOf(Subscription subscription, DateTime start, DateTime end, Instant now)
@@ -86,26 +89,15 @@ internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
         return (subscriptions, now);
     }
 
-    private static async Task<Dictionary<string, ChargeTotal>> ChargesAsync(
-        NpgsqlTransaction transaction, Subscription subscription, BillingPeriod period, CancellationToken cancellationToken)
-    {
-        await using var query = Command(Charges, transaction, subscription, period);
-        var charges = new Dictionary<string, ChargeTotal>(StringComparer.Ordinal);
-        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            charges[reader.GetString(0)] = new ChargeTotal(reader.GetInt64(1), reader.GetDecimal(2));
-        return charges;
-    }
-
     private static async IAsyncEnumerable<FocusRow> UsageAsync(
-        NpgsqlTransaction transaction, Statement statement, Plan plan, [EnumeratorCancellation] CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, Statement statement, SegmentUsage segment, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var query = Command(Usage, transaction, statement.Subscription, statement.Period);
+        await using var query = Command(Usage, transaction, statement.Subscription, segment.Segment.Start);
         await using var reader = await query.ExecuteReaderAsync(cancellationToken);
         var (start, end) = (statement.Period.Start.ToDateTimeUtc(), statement.Period.End.ToDateTimeUtc());
         while (await reader.ReadAsync(cancellationToken))
         {
-            var charge = plan.Charge(reader.GetString(0));
+            var charge = segment.Plan.Charge(reader.GetString(0));
             var hour = reader.GetDateTime(3);
             yield return Row(statement) with
             {
@@ -118,31 +110,49 @@ internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
                 ChargePeriodEnd = hour.AddHours(1) < end ? hour.AddHours(1) : end,
                 ServiceName = reader.GetString(2),
                 PublisherName = reader.GetString(1),
-                SkuId = $"{statement.Subscription.PlanId}/{charge.ChargeId}",
-                PricingQuantity = reader.GetInt64(4),
-                PricingUnit = charge.Kinds.All(kind => kind == Tokens.TokenKind.Tool) ? "Calls" : "Tokens",
+                SkuId = $"{segment.Plan.PlanId}/{charge.ChargeId}",
+                PricingQuantity = charge.Chargeable(reader.GetInt64(4), 0),
+                PricingUnit = UnitOf(charge, statement.Currency),
             };
         }
     }
 
-    private static FocusRow Fee(Statement statement, StatementLine line) => Row(statement) with
+    private static string UnitOf(PlanCharge charge, string currency) => charge.Measure switch
+    {
+        ChargeMeasure.ActiveUsers => "Users",
+        ChargeMeasure.ActiveAssistants => "Assistants",
+        ChargeMeasure.ProviderCost => currency,
+        _ => charge.Kinds.All(kind => kind == Tokens.TokenKind.Tool) ? "Calls" : "Tokens",
+    };
+
+    // What is bought is a purchase; what a minimum, a maximum, a discount or the cover of a pack makes of it is an adjustment.
+    private static FocusRow Unrated(Statement statement, Plan plan, StatementLine line) => line.Kind switch
+    {
+        StatementLineKind.RecurringFee => Purchase(statement, plan, line, "Recurring", "Months"),
+        StatementLineKind.SeatFee => Purchase(statement, plan, line, "Recurring", "Seats"),
+        StatementLineKind.Usage => Purchase(statement, plan, line, "Recurring", "Months") with { PricingQuantity = 1 },
+        StatementLineKind.BurstPack when line.Amount >= 0 => Purchase(statement, plan, line, "One-Time", "Tokens"),
+        _ => Difference(statement, plan, line.ChargeId, line.Description, line.Amount),
+    };
+
+    private static FocusRow Purchase(Statement statement, Plan plan, StatementLine line, string frequency, string unit) => Row(statement) with
     {
         BilledCost = line.Amount,
         ChargeCategory = "Purchase",
-        ChargeFrequency = "Recurring",
+        ChargeFrequency = frequency,
         ChargeDescription = line.Description,
-        SkuId = $"{statement.Subscription.PlanId}/{line.ChargeId}",
+        SkuId = $"{plan.PlanId}/{line.ChargeId}",
         PricingQuantity = line.Quantity,
-        PricingUnit = line.ChargeId == "seats" ? "Seats" : "Months",
+        PricingUnit = unit,
     };
 
-    private static FocusRow Rounding(Statement statement, StatementLine line, decimal difference) => Row(statement) with
+    private static FocusRow Difference(Statement statement, Plan plan, string chargeId, string description, decimal amount) => Row(statement) with
     {
-        BilledCost = difference,
+        BilledCost = amount,
         ChargeCategory = "Adjustment",
         ChargeFrequency = "One-Time",
-        ChargeDescription = $"Rounding of the statement's line: {line.Description}",
-        SkuId = $"{statement.Subscription.PlanId}/{line.ChargeId}",
+        ChargeDescription = description,
+        SkuId = $"{plan.PlanId}/{chargeId}",
     };
 
     private static FocusRow Row(Statement statement) => new()
@@ -162,13 +172,13 @@ internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
         SkuId = "",
     };
 
-    private static NpgsqlCommand Command(string sql, NpgsqlTransaction transaction, Subscription subscription, BillingPeriod period) =>
+    private static NpgsqlCommand Command(string sql, NpgsqlTransaction transaction, Subscription subscription, Instant segmentStart) =>
         new(sql, transaction.Connection, transaction)
         {
             Parameters =
             {
                 new NpgsqlParameter<Guid> { TypedValue = subscription.SubscriptionId },
-                new NpgsqlParameter<DateTime> { TypedValue = period.Start.ToDateTimeUtc() },
+                new NpgsqlParameter<DateTime> { TypedValue = segmentStart.ToDateTimeUtc() },
             },
         };
 }

@@ -11,10 +11,9 @@ namespace Tollgate.Billing.Invoices;
 internal sealed class DraftInvoices(NpgsqlDataSource database, TimeProvider clock)
 {
     private const string Subscriptions =
-        """
-        select s.subscription_id, s.tenant_id, s.plan_id, s.plan_version, s.seats, s.start_time, max(i.period_end)
-        from subscriptions s left join invoices i using (subscription_id)
-        where $1 = '' or s.tenant_id = $1 group by s.subscription_id
+        $"""
+        select {SubscriptionStore.Columns}, (select max(period_end) from invoices i where i.subscription_id = subscriptions.subscription_id)
+        from subscriptions where $1 = '' or tenant_id = $1
         """;
 
     // In the order in which rating locks accounts: each row takes a share of its tenant's.
@@ -39,7 +38,9 @@ internal sealed class DraftInvoices(NpgsqlDataSource database, TimeProvider cloc
             while (await reader.ReadAsync(cancellationToken))
             {
                 var subscription = SubscriptionStore.Read(reader, 0);
-                var from = reader.IsDBNull(6) ? subscription.StartTime : Instant.FromDateTimeUtc(reader.GetDateTime(6));
+                var from = reader.IsDBNull(SubscriptionStore.ColumnCount)
+                    ? subscription.StartTime
+                    : Instant.FromDateTimeUtc(reader.GetDateTime(SubscriptionStore.ColumnCount));
                 drafts.AddRange(Ended(subscription, from, Instant.FromDateTimeOffset(now)).Select(period => (subscription, period)));
             }
         }
@@ -59,8 +60,11 @@ internal sealed class DraftInvoices(NpgsqlDataSource database, TimeProvider cloc
     /// <summary>The periods of a subscription from an instant on that have ended by now.</summary>
     internal static IEnumerable<BillingPeriod> Ended(Subscription subscription, Instant from, Instant now)
     {
-        for (var period = subscription.PeriodAt(from); period.End <= now; period = subscription.PeriodAt(period.End))
+        for (var period = subscription.PeriodAt(from); period.End <= now && !IsOver(period); period = subscription.PeriodAt(period.End))
             yield return period;
+
+        // The period in which a subscription ends is its last one.
+        bool IsOver(BillingPeriod period) => subscription.EndTime <= period.Start;
     }
 
     private static Guid IdOf(Subscription subscription, BillingPeriod period) =>

@@ -1,6 +1,5 @@
 using NodaTime;
 using Npgsql;
-using Tollgate.Billing.Statements;
 
 namespace Tollgate.Billing.Invoices;
 
@@ -8,20 +7,17 @@ namespace Tollgate.Billing.Invoices;
 internal readonly record struct LateUsage(Instant PeriodStart, string ChargeId, long Quantity, decimal Amount);
 
 /// <summary>
-/// The usage that an invoice is about: that of its period, that of earlier periods which no invoice has considered yet, and what credit paid
-/// of both. Read from where the charges stand when it is issued, and from the rated lines it names when it is made again; the audit proves
-/// that the one is the sum of the other.
+/// What an invoice is about besides its own period: usage of earlier periods which no invoice has considered yet, and what credit paid. Read
+/// from where the charges stand when it is issued, and from the rated lines it names when it is made again; the audit proves that the one is
+/// the sum of the other.
 /// </summary>
-internal sealed record InvoiceUsage(
-    IReadOnlyDictionary<string, ChargeTotal> Charges, IReadOnlyList<LateUsage> Late, decimal PaidByCredit, long AfterSequence, long ThroughSequence)
+internal sealed record InvoiceUsage(IReadOnlyList<LateUsage> Late, decimal PaidByCredit, long AfterSequence, long ThroughSequence)
 {
     private const string Sequences =
         """
         select coalesce((select max(through_sequence) from invoices where subscription_id = $1 and period_start < $2), 0),
             (select last_sequence from subscriptions where subscription_id = $1)
         """;
-
-    private const string StandingCharges = "select charge_id, quantity, amount from charge_states where subscription_id = $1 and period_start = $2";
 
     private const string StandingLate =
         """
@@ -33,12 +29,6 @@ internal sealed record InvoiceUsage(
             where subscription_id = $1 and period_start < $2 and kind in ('usage', 'adjustment') group by 1, 2) l using (period_start, charge_id)
         where (coalesce(c.quantity, 0), coalesce(c.amount, 0)) <> (coalesce(l.quantity, 0), coalesce(l.amount, 0))
         order by period_start, charge_id
-        """;
-
-    private const string NamedCharges =
-        """
-        select charge_id, sum(l.quantity)::bigint, sum(l.amount) from rated_usage u join rated_lines l using (attempt_id, revision)
-        where u.subscription_id = $1 and u.period_start = $2 and u.sequence <= $3 group by charge_id
         """;
 
     private const string NamedLate =
@@ -54,7 +44,7 @@ internal sealed record InvoiceUsage(
         select coalesce((
             select sum(c.amount) from credit_uses c join rated_usage u using (attempt_id, revision)
             where c.grant_id in (select grant_id from credit_grants where tenant_id = $4)
-                and u.subscription_id = $1 and u.period_start <= $2 and u.sequence <= $3), 0)
+                and u.subscription_id = $1 and u.period_start < $5 and u.sequence <= $3), 0)
             + coalesce((
             select sum(exact) from invoice_lines join invoices using (invoice_id)
             where subscription_id = $1 and period_start < $2 and kind = 'credit'), 0)
@@ -64,14 +54,14 @@ internal sealed record InvoiceUsage(
     public static async Task<InvoiceUsage> StandingAsync(NpgsqlTransaction transaction, InvoiceRow invoice, CancellationToken cancellationToken)
     {
         var (after, through) = await SequencesAsync(transaction, invoice, cancellationToken);
-        return await ReadAsync(transaction, invoice, StandingCharges, StandingLate, after, through, cancellationToken);
+        return await ReadAsync(transaction, invoice, StandingLate, after, through, cancellationToken);
     }
 
     /// <summary>The usage that a final invoice names.</summary>
     public static async Task<InvoiceUsage> NamedAsync(NpgsqlTransaction transaction, InvoiceRow invoice, CancellationToken cancellationToken)
     {
         var (after, _) = await SequencesAsync(transaction, invoice, cancellationToken);
-        return await ReadAsync(transaction, invoice, NamedCharges, NamedLate, after, invoice.Issued!.ThroughSequence, cancellationToken);
+        return await ReadAsync(transaction, invoice, NamedLate, after, invoice.Issued!.ThroughSequence, cancellationToken);
     }
 
     private static async Task<(long After, long Through)> SequencesAsync(
@@ -86,31 +76,24 @@ internal sealed record InvoiceUsage(
     }
 
     private static async Task<InvoiceUsage> ReadAsync(
-        NpgsqlTransaction transaction, InvoiceRow invoice, string charges, string late, long after, long through, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, InvoiceRow invoice, string late, long after, long through, CancellationToken cancellationToken)
     {
-        var named = charges == NamedCharges;
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
             BatchCommands =
             {
-                Command(charges, named ? [Of(through)] : []),
-                Command(late, named ? [Of(through), Of(after)] : []),
-                Command(Credit, [Of(through), Of(invoice.TenantId)]),
+                Command(late, late == NamedLate ? [Of(through), Of(after)] : []),
+                Command(Credit, [Of(through), Of(invoice.TenantId), Of(invoice.Period.End.ToDateTimeUtc())]),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var totals = new Dictionary<string, ChargeTotal>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellationToken))
-            totals[reader.GetString(0)] = new ChargeTotal(reader.GetInt64(1), reader.GetDecimal(2));
-
-        await reader.NextResultAsync(cancellationToken);
         var lates = new List<LateUsage>();
         while (await reader.ReadAsync(cancellationToken))
             lates.Add(new(Instant.FromDateTimeUtc(reader.GetDateTime(0)), reader.GetString(1), reader.GetInt64(2), reader.GetDecimal(3)));
 
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new(totals, lates, reader.GetDecimal(0), after, through);
+        return new(lates, reader.GetDecimal(0), after, through);
 
         NpgsqlBatchCommand Command(string sql, NpgsqlParameter[] more)
         {

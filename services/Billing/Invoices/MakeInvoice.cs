@@ -18,8 +18,7 @@ internal sealed record MadeInvoice(InvoiceContent Content, InvoiceDocument Docum
 /// <summary>Makes an invoice out of the usage it is about, by the code that makes the statement. The same usage makes the same bytes.</summary>
 internal sealed class MakeInvoice(PlanArchive plans, ITaxRules taxes, IOptions<InvoicesOptions> options)
 {
-    private const string SubscriptionOf =
-        "select subscription_id, tenant_id, plan_id, plan_version, seats, start_time from subscriptions where subscription_id = $1";
+    private const string SubscriptionOf = $"select {SubscriptionStore.Columns} from subscriptions where subscription_id = $1";
 
     /// <summary>As it stands now.</summary>
     /// <param name="transaction">Holds the tenant's account, if it is to be issued.</param>
@@ -46,58 +45,60 @@ internal sealed class MakeInvoice(PlanArchive plans, ITaxRules taxes, IOptions<I
         IReadOnlyList<DocumentTax>? rates, CancellationToken cancellationToken)
     {
         var subscription = await SubscriptionAsync(transaction, invoice.SubscriptionId, cancellationToken);
-        var plan = await plans.GetAsync(subscription.PlanId, subscription.PlanVersion, cancellationToken);
-        var lines = Lines(subscription, plan, invoice.Period, usage);
+        long? through = invoice.Issued is null ? null : usage.ThroughSequence;
+        var (statement, segments) = await StatementReader.ReadAsync(transaction, subscription, invoice.Period, plans, through, cancellationToken);
+        var lines = statement.Lines.Select(line => ToLine(line, segments, usage)).ToList();
+        foreach (var late in usage.Late)
+            lines.Add(await ToLineAsync(late, subscription, usage, cancellationToken));
+        var used = lines.Where(line => line.Kind is LineKinds.Usage or LineKinds.Adjustment).ToArray();
+        if (InvoiceContent.CreditLine(used, usage.PaidByCredit, invoice.Period.Start) is { } credit)
+            lines.Add(credit);
+
         var subtotal = lines.Sum(line => line.Amount);
         var content = new InvoiceContent
         {
-            Currency = plan.Currency,
+            Currency = statement.Currency,
             Lines = lines,
             Taxes = rates is null ? taxes.TaxesOn(invoice.TenantId, subtotal) : Taxes(rates, subtotal),
         };
-        return new(content, Document(invoice, plan, content, header, seller), usage.ThroughSequence);
+        return new(content, Document(invoice, segments[^1].Plan, content, header, seller), usage.ThroughSequence);
     }
 
-    private static List<InvoiceLine> Lines(Subscription subscription, Plan plan, BillingPeriod period, InvoiceUsage usage)
+    private static InvoiceLine ToLine(StatementLine line, IReadOnlyList<SegmentUsage> segments, InvoiceUsage usage)
     {
-        var statement = Statement.Of(subscription, plan, period, usage.Charges, 0, 0);
-        var lines = statement.Lines.Select(line => ToLine(line, period, usage)).ToList();
-        lines.AddRange(usage.Late.Select(late => ToLine(late, plan, usage)));
-        var used = lines.Where(line => line.Kind is LineKinds.Usage or LineKinds.Adjustment).ToArray();
-        if (InvoiceContent.CreditLine(used, usage.PaidByCredit, period.Start) is { } credit)
-            lines.Add(credit);
-        return lines;
-    }
-
-    private static InvoiceLine ToLine(StatementLine line, BillingPeriod period, InvoiceUsage usage)
-    {
-        var isUsage = usage.Charges.TryGetValue(line.ChargeId, out var total);
+        // What is charged without having been rated, such as a fee for no usage, is in no accrual.
+        var rated = line.RatedIn(segments);
         return new InvoiceLine
         {
-            Kind = isUsage ? LineKinds.Usage : LineKinds.Fee,
+            Kind = rated is null ? LineKinds.Fee : LineKinds.Usage,
             ChargeId = line.ChargeId,
             Description = line.Description,
-            UsagePeriodStart = period.Start,
+            UsagePeriodStart = line.SegmentStart,
             Quantity = line.Quantity,
             Included = line.Included,
-            Exact = isUsage ? total.Amount : line.Amount,
+            Exact = rated ?? line.Amount,
             Amount = line.Amount,
-            ThroughSequence = isUsage ? usage.ThroughSequence : 0,
+            ThroughSequence = rated is null ? 0 : usage.ThroughSequence,
         };
     }
 
-    private static InvoiceLine ToLine(LateUsage late, Plan plan, InvoiceUsage usage) => new()
+    private async Task<InvoiceLine> ToLineAsync(LateUsage late, Subscription subscription, InvoiceUsage usage, CancellationToken cancellationToken)
     {
-        Kind = LineKinds.Adjustment,
-        ChargeId = late.ChargeId,
-        Description = $"{plan.Charges.FirstOrDefault(charge => charge.ChargeId == late.ChargeId)?.DisplayName ?? late.ChargeId}, late usage",
-        UsagePeriodStart = late.PeriodStart,
-        Quantity = late.Quantity,
-        Exact = late.Amount,
-        Amount = BilledMoney.Round(late.Amount),
-        AfterSequence = usage.AfterSequence,
-        ThroughSequence = usage.ThroughSequence,
-    };
+        var segment = subscription.SegmentAt(late.PeriodStart);
+        var plan = await plans.GetAsync(segment.PlanId, segment.PlanVersion, cancellationToken);
+        return new InvoiceLine
+        {
+            Kind = LineKinds.Adjustment,
+            ChargeId = late.ChargeId,
+            Description = $"{plan.Charge(late.ChargeId).DisplayName}, late usage",
+            UsagePeriodStart = late.PeriodStart,
+            Quantity = late.Quantity,
+            Exact = late.Amount,
+            Amount = BilledMoney.Round(late.Amount),
+            AfterSequence = usage.AfterSequence,
+            ThroughSequence = usage.ThroughSequence,
+        };
+    }
 
     private static TaxLine[] Taxes(IReadOnlyList<DocumentTax> rates, decimal subtotal) =>
     [

@@ -1,15 +1,13 @@
-using System.Collections.Frozen;
-
 namespace Tollgate.Billing.Plans;
 
-/// <summary>The plans that can be subscribed to.</summary>
+/// <summary>The plans of the files that this service was started with.</summary>
 public sealed class PlanCatalogue(IReadOnlyList<PlanFile> files)
 {
-    private readonly FrozenDictionary<string, Plan> byId = files.ToFrozenDictionary(file => file.Plan.PlanId, file => file.Plan, StringComparer.Ordinal);
+    private readonly HashSet<(string PlanId, string Version)> versions = [.. files.Select(file => (file.Plan.PlanId, file.Plan.Version))];
 
     /// <summary>The plans, cheapest first, with the text each was read from.</summary>
     public IReadOnlyList<PlanFile> Files { get; } = files;
 
-    /// <summary>The plan in force with that id, or null.</summary>
-    public Plan? Find(string planId) => byId.GetValueOrDefault(planId);
+    /// <summary>That version is among them.</summary>
+    public bool Has(string planId, string version) => versions.Contains((planId, version));
 }

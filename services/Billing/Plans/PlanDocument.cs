@@ -9,9 +9,20 @@ internal sealed record PlanDocument
     public string? Version { get; init; }
     public string? DisplayName { get; init; }
     public string? Currency { get; init; }
+    public string? EffectiveFrom { get; init; }
+    public string? EffectiveTo { get; init; }
+    public bool? Listed { get; init; }
     public string? RecurringFee { get; init; }
     public string? SeatFee { get; init; }
+    public string? FeeTerm { get; init; }
+    public string? Proration { get; init; }
+    public int TrialDays { get; init; }
+    public string? MinimumCommit { get; init; }
     public IReadOnlyList<string>? Features { get; init; }
+    public UserLimitsDocument? UserLimits { get; init; }
+    public ServiceLevelDocument? ServiceLevel { get; init; }
+    public IReadOnlyList<DiscountDocument?>? Discounts { get; init; }
+    public IReadOnlyList<BurstPackDocument?>? BurstPacks { get; init; }
     public IReadOnlyList<ModelClassDocument?>? ModelClasses { get; init; }
     public IReadOnlyList<ChargeDocument?>? Charges { get; init; }
 }
@@ -19,19 +30,45 @@ internal sealed record PlanDocument
 /// <summary>A model class of the file.</summary>
 internal sealed record ModelClassDocument(string? Class, IReadOnlyList<string>? Models);
 
-/// <summary>A charge of the file.</summary>
+/// <summary>A charge of the file. Which prices it has depends on its model.</summary>
 internal sealed record ChargeDocument
 {
     public string? ChargeId { get; init; }
     public string? DisplayName { get; init; }
+    public string? Measure { get; init; }
     public IReadOnlyList<string>? TokenKinds { get; init; }
     public IReadOnlyList<string>? ModelClasses { get; init; }
+    public IReadOnlyList<string>? Assistants { get; init; }
     public long IncludedTokens { get; init; }
+    public long Included { get; init; }
+    public string? Model { get; init; }
+    public string? ZeroUsage { get; init; }
     public IReadOnlyList<TierDocument?>? Tiers { get; init; }
+    public string? PricePerMillion { get; init; }
+    public string? UnitPrice { get; init; }
+    public long PackageTokens { get; init; }
+    public string? PackagePrice { get; init; }
+    public string? Fee { get; init; }
+    public string? RatePercent { get; init; }
+    public string? Minimum { get; init; }
+    public string? Maximum { get; init; }
 }
 
 /// <summary>A tier of the file. Prices are strings: a JSON number is a binary fraction in too many hands.</summary>
-internal sealed record TierDocument(long UpToTokens, string? PricePerMillion);
+internal sealed record TierDocument(long UpToTokens, string? PricePerMillion, string? Fee);
+
+/// <summary>A discount of the file.</summary>
+internal sealed record DiscountDocument(
+    string? DiscountId, string? DisplayName, string? Percent, string? Amount, IReadOnlyList<string>? Charges, string? From, string? To);
+
+/// <summary>A burst pack of the file.</summary>
+internal sealed record BurstPackDocument(string? PackId, string? DisplayName, string? ChargeId, long Tokens, string? Price);
+
+/// <summary>Per-user limits of the file.</summary>
+internal sealed record UserLimitsDocument(long TokensPerDay, int RequestsPerMinute);
+
+/// <summary>What the file promises.</summary>
+internal sealed record ServiceLevelDocument(string? AvailabilityPercent, int LatencyP95Ms, string? CreditPercent);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime;
 using Tollgate.Tokens;
 
 namespace Tollgate.Billing.Plans;
@@ -15,6 +16,9 @@ internal static class PlanReader
 
     private static PlanDocument Parse(string name, string json)
     {
+        // The archive could not hold it, nor any page show it.
+        if (json.Contains("\\u0000", StringComparison.Ordinal) || json.Contains('\0', StringComparison.Ordinal))
+            throw new InvalidPlanException(name, ["must not contain the character U+0000"]);
         try
         {
             return JsonSerializer.Deserialize(json, PlanJson.Default.PlanDocument) ?? throw new InvalidPlanException(name, ["is empty"]);
@@ -31,21 +35,46 @@ internal static class PlanReader
         Version = document.Version!,
         DisplayName = document.DisplayName!,
         Currency = document.Currency!,
-        RecurringFee = Fee(document.RecurringFee),
-        SeatFee = Fee(document.SeatFee),
+        EffectiveFrom = Time(document.EffectiveFrom),
+        EffectiveTo = Time(document.EffectiveTo),
+        Listed = document.Listed ?? true,
+        RecurringFee = PlanAmounts.Fee(document.RecurringFee),
+        SeatFee = PlanAmounts.Fee(document.SeatFee),
+        FeeTerm = PlanNames.Get(PlanNames.FeeTerms, document.FeeTerm),
+        Proration = PlanNames.Get(PlanNames.Prorations, document.Proration),
+        TrialDays = document.TrialDays,
+        MinimumCommit = PlanAmounts.Fee(document.MinimumCommit),
         Features = document.Features!,
+        UserLimits = document.UserLimits is { } limits ? new(limits.TokensPerDay, limits.RequestsPerMinute) : null,
+        ServiceLevel = document.ServiceLevel is { } level ? ToServiceLevel(level) : null,
+        Discounts = [.. (document.Discounts ?? []).Select(discount => ToDiscount(discount!))],
+        BurstPacks = [.. (document.BurstPacks ?? []).Select(pack =>
+            new BurstPack(pack!.PackId!, pack.DisplayName!, pack.ChargeId!, pack.Tokens, PlanAmounts.Fee(pack.Price)))],
         ModelClasses = new ModelClassMap([.. document.ModelClasses!.Select(entry => new ModelClass(entry!.Class!, entry.Models!))]),
         Charges = [.. document.Charges!.Select(charge => ToCharge(charge!))],
     };
 
-    private static PlanCharge ToCharge(ChargeDocument charge) => new(
-        charge.ChargeId!,
-        charge.DisplayName!,
-        [.. charge.TokenKinds!.Select(name => TokenKinds.TryParse(name, out var kind) ? kind : throw new InvalidOperationException($"'{name}' was validated."))],
-        charge.ModelClasses ?? [],
-        new GraduatedPrice(charge.IncludedTokens, [.. charge.Tiers!.Select(tier => new PriceTier(tier!.UpToTokens == 0 ? null : tier.UpToTokens, Price(tier.PricePerMillion)))]));
+    private static PlanCharge ToCharge(ChargeDocument charge) => new()
+    {
+        ChargeId = charge.ChargeId!,
+        DisplayName = charge.DisplayName!,
+        Measure = PlanNames.Get(PlanNames.Measures, charge.Measure),
+        Kinds = [.. (charge.TokenKinds ?? []).Select(name => TokenKinds.TryParse(name, out var kind) ? kind : throw new InvalidOperationException($"'{name}' was validated."))],
+        ModelClasses = charge.ModelClasses ?? [],
+        Assistants = charge.Assistants ?? [],
+        Included = charge.IncludedTokens + charge.Included,
+        Model = ChargeModelReader.Read(charge),
+        Minimum = PlanAmounts.Fee(charge.Minimum),
+        Maximum = charge.Maximum is null ? null : PlanAmounts.Fee(charge.Maximum),
+    };
 
-    private static decimal Fee(string? text) => PlanAmounts.TryFee(text, out var fee) ? fee : throw new InvalidOperationException("The fee was validated.");
+    private static PlanDiscount ToDiscount(DiscountDocument discount) => new(
+        discount.DiscountId!, discount.DisplayName!, PlanAmounts.Percent(discount.Percent), PlanAmounts.Fee(discount.Amount), discount.Charges ?? [],
+        Time(discount.From), Time(discount.To));
 
-    private static decimal Price(string? text) => PlanAmounts.TryPrice(text, out var price) ? price : throw new InvalidOperationException("The price was validated.");
+    private static ServiceLevel ToServiceLevel(ServiceLevelDocument level) => new(
+        PlanAmounts.Percent(level.AvailabilityPercent), level.LatencyP95Ms == 0 ? null : Duration.FromMilliseconds(level.LatencyP95Ms),
+        PlanAmounts.Percent(level.CreditPercent));
+
+    private static Instant? Time(string? text) => PlanNames.TryInstant(text, out var instant) ? instant : null;
 }

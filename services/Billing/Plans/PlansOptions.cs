@@ -5,4 +5,7 @@ public sealed class PlansOptions
 {
     /// <summary>A folder of plan files to use instead of those that ship with the service.</summary>
     public string? Folder { get; set; }
+
+    /// <summary>A file of dated exchange rates to use instead of the one that ships with the service.</summary>
+    public string? FxRatesFile { get; set; }
 }

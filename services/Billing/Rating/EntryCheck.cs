@@ -28,6 +28,8 @@ internal static class EntryCheck
         { TenantId: var tenant } when !TenantIds.IsValid(tenant) => "TENANT_ID_INVALID",
         { Model: var model } when !IsName(model) => "MODEL_INVALID",
         { Provider: var provider } when !IsName(provider) => "PROVIDER_INVALID",
+        { AssistantId: { } assistant } when !IsOptionalName(assistant) => "ASSISTANT_INVALID",
+        { UserId: { } user } when !IsOptionalName(user) => "USER_INVALID",
         { Payer: not (Payer.Customer or Payer.Platform) } => "PAYER_UNKNOWN",
         { Currency: not "USD" } => "CURRENCY_UNKNOWN",
         { Usage: null } => "USAGE_MISSING",
@@ -38,6 +40,8 @@ internal static class EntryCheck
 
     // Control characters include NUL, which no text column can hold.
     private static bool IsName(string? name) => name is { Length: >= 1 and <= 256 } && !name.Any(char.IsControl);
+
+    private static bool IsOptionalName(string name) => name.Length == 0 || IsName(name);
 
     // Written into no period that anybody will see, or beyond what a calendar can count: a broken clock.
     private static bool IsPlausible(DateTimeOffset time) => time.UtcDateTime.Year is >= 2020 and < 2100;
@@ -55,6 +59,8 @@ internal static class EntryCheck
         AttemptId = recorded.AttemptId,
         Revision = recorded.Revision,
         TenantId = recorded.TenantId,
+        AssistantId = recorded.AssistantId ?? "",
+        UserId = recorded.UserId ?? "",
         Provider = recorded.Provider,
         Model = recorded.Model,
         CustomerPays = recorded.Payer == Payer.Customer,

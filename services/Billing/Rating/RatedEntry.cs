@@ -1,4 +1,5 @@
 using NodaTime;
+using Tollgate.Billing.Plans;
 
 namespace Tollgate.Billing.Rating;
 
@@ -14,11 +15,17 @@ public sealed record RatedEntry
     /// <summary>The subscription it counts in; null when there was none.</summary>
     public Guid? SubscriptionId { get; init; }
 
-    /// <summary>Start of its period; null when there was no subscription.</summary>
+    /// <summary>Start of its period, or of the segment of it that a plan change began; null when there was no subscription.</summary>
     public Instant? PeriodStart { get; init; }
 
     /// <summary>Currency of its amounts: the plan's. Null when there was no subscription.</summary>
     public string? PlanCurrency { get; init; }
+
+    /// <summary>The rate from the currency of the cost into the plan's; null where they are the same, or nobody has fixed one.</summary>
+    public FxRate? FxRate { get; init; }
+
+    /// <summary>Its attempt began before what it counts in: it is late, or a correction.</summary>
+    public bool IsAdjustment { get; init; }
 
     /// <summary>Its place among the subscription's entries.</summary>
     public long? Sequence { get; init; }

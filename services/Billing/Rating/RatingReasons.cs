@@ -11,4 +11,7 @@ public static class RatingReasons
 
     /// <summary>The attempt began before the tenant had a subscription.</summary>
     public const string NoSubscription = "NO_SUBSCRIPTION";
+
+    /// <summary>The attempt began in the trial.</summary>
+    public const string Trial = "TRIAL";
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using Npgsql;
 using Tollgate.Billing.Persistence;
+using Tollgate.Billing.Plans;
 using Tollgate.ServiceDefaults.Messaging;
 using Tollgate.Tokens;
 
@@ -16,23 +17,32 @@ internal static class RatingWrites
     private static readonly string InsertUsage =
         $"""
         insert into rated_usage (attempt_id, revision, tenant_id, provider, model, reason, subscription_id, sequence, period_start, amount,
-            cost_nanos, currency, attempt_time, record_time, {KindColumns})
+            cost_nanos, currency, attempt_time, record_time, assistant_id, user_id, adjustment, fx_rate, fx_date, {KindColumns})
         select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::bigint[], $9::timestamptz[],
-            $10::numeric[], $11::bigint[], $12::text[], $13::timestamptz[], $14::timestamptz[],
-            {string.Join(", ", TokenKinds.All.Select((_, i) => $"${i + 15}::bigint[]"))})
+            $10::numeric[], $11::bigint[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::text[], $16::text[], $17::boolean[],
+            $18::numeric[], $19::date[],
+            {string.Join(", ", TokenKinds.All.Select((_, i) => $"${i + 20}::bigint[]"))})
         """;
 
     private const string InsertLines =
         """
-        insert into rated_lines (attempt_id, revision, charge_id, subscription_id, period_start, quantity, amount)
-        select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::timestamptz[], $6::bigint[], $7::numeric[])
+        insert into rated_lines (attempt_id, revision, charge_id, subscription_id, period_start, quantity, amount, adjustment)
+        select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::timestamptz[], $6::bigint[], $7::numeric[], $8::boolean[])
         """;
 
     private const string UpsertStates =
         """
-        insert into charge_states (subscription_id, period_start, charge_id, quantity, amount)
-        select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[], $5::numeric[])
-        on conflict (subscription_id, period_start, charge_id) do update set quantity = excluded.quantity, amount = excluded.amount
+        insert into charge_states (subscription_id, period_start, charge_id, quantity, amount, adjustment_quantity, adjustment_amount)
+        select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[], $5::numeric[], $6::bigint[], $7::numeric[])
+        on conflict (subscription_id, period_start, charge_id) do update
+        set quantity = excluded.quantity, amount = excluded.amount,
+            adjustment_quantity = excluded.adjustment_quantity, adjustment_amount = excluded.adjustment_amount
+        """;
+
+    private const string InsertMembers =
+        """
+        insert into period_members (subscription_id, period_start, measure, member_id)
+        select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[])
         """;
 
     private const string AddToPeriods =
@@ -71,6 +81,9 @@ internal static class RatingWrites
             batch.BatchCommands.Add(States([.. book.Changes]));
         }
 
+        if (book.Joined.Count > 0)
+            batch.BatchCommands.Add(Members(book.Joined));
+
         var billed = rated.Where(entry => entry.SubscriptionId is not null).ToArray();
         if (billed.Length > 0)
         {
@@ -101,6 +114,11 @@ internal static class RatingWrites
         command.Add(rated, row => row.Entry.Currency);
         command.Add(rated, row => row.Entry.AttemptTime.ToDateTimeUtc());
         command.Add(rated, row => row.Entry.RecordTime.ToDateTimeUtc());
+        command.Add(rated, row => row.Entry.AssistantId);
+        command.Add(rated, row => row.Entry.UserId);
+        command.Add(rated, row => row.IsAdjustment);
+        command.Add(rated, row => row.FxRate?.Rate);
+        command.Add(rated, row => row.FxRate?.Date.ToDateOnly());
         foreach (var kind in TokenKinds.All)
             command.Add(rated, row => row.Entry.Usage[kind]);
         return command;
@@ -116,6 +134,7 @@ internal static class RatingWrites
         command.Add(lines, row => row.Rated.PeriodStart!.Value.ToDateTimeUtc());
         command.Add(lines, row => row.Line.Quantity);
         command.Add(lines, row => row.Line.Amount);
+        command.Add(lines, row => row.Rated.IsAdjustment);
         return command;
     }
 
@@ -127,6 +146,18 @@ internal static class RatingWrites
         command.Add(states, row => row.Key.ChargeId);
         command.Add(states, row => row.Value.Quantity);
         command.Add(states, row => row.Value.Amount);
+        command.Add(states, row => row.Value.AdjustmentQuantity);
+        command.Add(states, row => row.Value.AdjustmentAmount);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Members(IReadOnlyList<MemberKey> members)
+    {
+        var command = new NpgsqlBatchCommand(InsertMembers);
+        command.Add(members, row => row.SubscriptionId);
+        command.Add(members, row => row.PeriodStart.ToDateTimeUtc());
+        command.Add(members, row => PlanNames.Of(PlanNames.Measures, row.Measure));
+        command.Add(members, row => row.MemberId);
         return command;
     }
 

@@ -12,6 +12,13 @@ public sealed record UsageEntry
     public required int Revision { get; init; }
 
     public required string TenantId { get; init; }
+
+    /// <summary>Product feature; empty when none.</summary>
+    public string AssistantId { get; init; } = "";
+
+    /// <summary>End user; empty when none.</summary>
+    public string UserId { get; init; } = "";
+
     public required string Provider { get; init; }
     public required string Model { get; init; }
 

@@ -1,13 +1,6 @@
-using Tollgate.Billing.Plans;
 using Tollgate.Billing.Subscriptions;
 
 namespace Tollgate.Billing.Statements;
-
-/// <summary>Where a charge stands in a period.</summary>
-internal readonly record struct ChargeTotal(long Quantity, decimal Amount);
-
-/// <summary>A line of a statement; its amount is rounded, once.</summary>
-internal sealed record StatementLine(string ChargeId, string Description, long Quantity, long Included, decimal Amount);
 
 /// <summary>What a tenant owes for a period, exclusive of tax.</summary>
 internal sealed record Statement
@@ -21,38 +14,55 @@ internal sealed record Statement
     /// <summary>What the providers charge, in nanos of US dollars.</summary>
     public required decimal ProviderCostNanos { get; init; }
 
+    /// <summary>The plan at the end of the period, or now.</summary>
+    public required string PlanId { get; init; }
+
+    /// <summary>Its version.</summary>
+    public required string PlanVersion { get; init; }
+
     /// <summary>Sum of the rounded lines: what a customer adds up is what is asked for.</summary>
     public decimal Total => Lines.Sum(line => line.Amount);
 
+    /// <summary>The statement of a period.</summary>
+    /// <param name="subscription">Whose.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="segments">Its segments, in order, each with its usage.</param>
+    /// <param name="usageRecords">Usage records rated in it.</param>
+    /// <param name="providerCostNanos">What the providers charge for them.</param>
     public static Statement Of(
-        Subscription subscription, Plan plan, BillingPeriod period, IReadOnlyDictionary<string, ChargeTotal> charges, long usageRecords,
-        decimal providerCostNanos) => new()
+        Subscription subscription, BillingPeriod period, IReadOnlyList<SegmentUsage> segments, long usageRecords, decimal providerCostNanos) => new()
         {
             Subscription = subscription,
             Period = period,
-            Currency = plan.Currency,
-            Lines = [.. Fees(subscription, plan), .. Usage(plan, charges)],
+            Currency = segments[^1].Plan.Currency,
+            PlanId = segments[^1].Plan.PlanId,
+            PlanVersion = segments[^1].Plan.Version,
+            Lines = [.. segments.SelectMany((_, i) => LinesOf(subscription, segments, i))],
             UsageRecords = usageRecords,
             ProviderCostNanos = providerCostNanos,
         };
 
-    private static IEnumerable<StatementLine> Fees(Subscription subscription, Plan plan)
+    private static IEnumerable<StatementLine> LinesOf(Subscription subscription, IReadOnlyList<SegmentUsage> segments, int index)
     {
-        yield return new("recurring", $"{plan.DisplayName} plan", 1, 0, BilledMoney.Round(plan.RecurringFee));
-        if (plan.SeatFee > 0)
-            yield return new("seats", "Seats", subscription.Seats, 0, BilledMoney.Round(plan.SeatFee * subscription.Seats));
+        var usage = segments[index];
+        var isTrial = subscription.IsTrial(usage.Segment.Period.Start);
+        StatementLine[] lines =
+        [
+            .. isTrial ? FeeLines.OfTrial(usage) : FeeLines.Of(usage, index > 0 ? segments[index - 1].Plan : null, index + 1 < segments.Count ? segments[index + 1].Plan : null),
+            .. UsageLines.Of(usage, isTrial),
+        ];
+        return WithIds([.. lines, .. DiscountLines.Of(usage, lines)], usage, index);
     }
 
-    // In the order of the plan, and only what was used.
-    private static IEnumerable<StatementLine> Usage(Plan plan, IReadOnlyDictionary<string, ChargeTotal> charges)
+    // A charge may have several lines, and a period several segments: their places tell them apart, and never change.
+    private static IEnumerable<StatementLine> WithIds(IReadOnlyList<StatementLine> lines, SegmentUsage usage, int index)
     {
-        foreach (var charge in plan.Charges)
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var line in lines)
         {
-            if (charges.TryGetValue(charge.ChargeId, out var total) && (total.Quantity != 0 || total.Amount != 0))
-            {
-                var included = Math.Clamp(total.Quantity, 0, charge.Price.Included);
-                yield return new(charge.ChargeId, charge.DisplayName, total.Quantity, included, BilledMoney.Round(total.Amount));
-            }
+            var place = seen[line.ChargeId] = seen.GetValueOrDefault(line.ChargeId) + 1;
+            var id = index == 0 ? line.ChargeId : $"{line.ChargeId}/{index + 1}";
+            yield return line with { LineId = place == 1 ? id : $"{id}#{place}", SegmentStart = usage.Segment.Start };
         }
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
+using NodaTime;
 using Tollgate.Billing.Subscriptions;
 using Tollgate.Contracts.Billing.V1;
 using Tollgate.ServiceDefaults.Errors;
@@ -16,7 +17,8 @@ internal sealed class StatementsGrpcService(GetStatement statements) : Statement
         TenantIds.Require(check, request.TenantId);
         check.ThrowIfInvalid();
 
-        var statement = await statements.ExecuteAsync(request.TenantId, context.CancellationToken)
+        var at = request.At is { } asked ? Instant.FromDateTimeOffset(asked.ToDateTimeOffset()) : (Instant?)null;
+        var statement = await statements.ExecuteAsync(request.TenantId, at, context.CancellationToken)
             ?? throw SubscriptionErrors.NotSubscribed(request.TenantId);
         return new GetStatementResponse { Statement = StatementMapping.ToProto(statement) };
     }

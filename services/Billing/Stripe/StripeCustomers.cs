@@ -25,7 +25,7 @@ internal sealed class StripeCustomers(NpgsqlDataSource database)
             from rated_usage u join s using (subscription_id) join rated_lines l using (attempt_id, revision)
             left join stripe_progress p on p.subscription_id = u.subscription_id
             where u.sequence > coalesce(p.last_sequence, 0) group by l.charge_id),
-        carried as (select c.charge_id, c.quantity from stripe_carry c join s using (subscription_id))
+        carried as (select c.charge_id, sum(c.quantity)::bigint as quantity from stripe_carry c join s using (subscription_id) group by c.charge_id)
         select charge_id, coalesce(e.sent, 0), coalesce(e.pending, 0), coalesce(e.doubtful, 0), coalesce(e.refused, 0), coalesce(c.quantity, 0),
             coalesce(u.quantity, 0)
         from events e full join unreported u using (charge_id) full join carried c using (charge_id) order by charge_id

@@ -8,6 +8,9 @@ public static class SubscriptionsExtensions
     {
         services.AddSingleton<SubscriptionStore>();
         services.AddSingleton<CreateSubscription>();
+        services.AddSingleton<ChangeSubscription>();
+        services.AddSingleton<CancelSubscription>();
+        services.AddSingleton<BuyBurstPack>();
         return services;
     }
 }

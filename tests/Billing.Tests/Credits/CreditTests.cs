@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -124,6 +125,57 @@ public class CreditTests(BillingFixture fixture)
     }
 
     [Fact]
+    public async Task A_plan_that_charges_by_provider_cost_cannot_be_paid_ahead()
+    {
+        var planId = $"p-{Guid.NewGuid():N}";
+        await fixture.App.Plans.PublishPlanAsync(new()
+        {
+            Document = TestPlans.Json("starter", plan =>
+            {
+                (plan["plan_id"], plan["effective_from"]) = (planId, "2026-01-01");
+                plan["charges"]!.AsArray().Add(JsonNode.Parse(
+                    """{"charge_id": "markup", "display_name": "Markup", "measure": "provider_cost", "model": "percentage", "rate_percent": "20"}"""));
+            }),
+        });
+        await fixture.App.Subscriptions.CreateSubscriptionAsync(new() { TenantId = tenant, PlanId = planId });
+        Assert.Null(await TryHoldAsync(fixture.App, Guid.CreateVersion7()));
+        await fixture.App.Entitlements.SetAccountAsync(new() { TenantId = tenant, Prepaid = true });
+
+        var refused = await TryHoldAsync(fixture.App, Guid.CreateVersion7());
+
+        Assert.Equal("PLAN_NOT_PREPAYABLE", TollgateException.FromRpc(refused!).Reason);
+        Assert.Equal(0, (await CreditAsync()).OpenHolds);
+    }
+
+    [Fact]
+    public async Task A_change_to_a_plan_under_which_credit_does_not_cover_the_calls_in_flight_waits_for_them()
+    {
+        // Nothing is included in it, so that the calls in flight cost more than before.
+        var planId = $"p-{Guid.NewGuid():N}";
+        await fixture.App.Plans.PublishPlanAsync(new()
+        {
+            Document = TestPlans.Json("starter", plan =>
+            {
+                (plan["plan_id"], plan["effective_from"]) = (planId, "2026-01-01");
+                plan.Charge("large-output")["included_tokens"] = 0;
+                plan.Charge("large-output").Reprice("per_unit", ("price_per_million", "9000.00"));
+            }),
+        });
+        await PrepayAsync(worstCases: 1);
+        var attempt = Guid.CreateVersion7();
+        await HoldAsync(fixture.App, attempt);
+        var change = new ChangeSubscriptionRequest { TenantId = tenant, RequestId = "r1", PlanId = planId, When = ChangeWhen.Immediately };
+
+        var refused = await Assert.ThrowsAsync<RpcException>(() => fixture.App.Subscriptions.ChangeSubscriptionAsync(change).ResponseAsync);
+        await ReleaseAsync(fixture.App, attempt);
+        var changed = (await fixture.Other.Subscriptions.ChangeSubscriptionAsync(change)).Subscription;
+
+        Assert.Equal("CREDIT_DOES_NOT_COVER_CALLS", TollgateException.FromRpc(refused).Reason);
+        Assert.Equal((planId, 2), (changed.PlanId, changed.Terms.Count));
+        await AssertAtRestAsync();
+    }
+
+    [Fact]
     public async Task Credit_is_granted_once_for_a_request_and_booked()
     {
         var request = Grant(20, CreditKind.Promotional);
@@ -180,9 +232,9 @@ public class CreditTests(BillingFixture fixture)
     private async Task<decimal> PrepayAsync(int worstCases)
     {
         await fixture.App.Subscriptions.CreateSubscriptionAsync(new() { TenantId = tenant, PlanId = "starter" });
-        var price = Shipped.Plan("starter").Charge("large-output").Price;
+        var price = Shipped.Plan("starter").Charge("large-output");
         await RateAsync(fixture.App, Record(Guid.CreateVersion7(), price.Included));
-        var worst = price.AmountFor(price.Included + Output);
+        var worst = price.AmountFor(price.Included + Output, price.Included);
         await fixture.App.Credit.GrantCreditAsync(Grant(worst * worstCases));
         await fixture.App.Entitlements.SetAccountAsync(new() { TenantId = tenant, Prepaid = true });
         return worst;

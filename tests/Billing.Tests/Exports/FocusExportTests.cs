@@ -86,6 +86,22 @@ public partial class FocusExportTests(BillingFixture fixture)
     }
 
     [Fact]
+    public async Task A_period_with_a_plan_change_packs_and_packages_adds_up_too()
+    {
+        await UseAsync();
+        await fixture.App.Subscriptions.BuyBurstPackAsync(new() { TenantId = tenant, PackId = "large-output-1m", RequestId = "pack" });
+        await fixture.App.Subscriptions.ChangeSubscriptionAsync(
+            new() { TenantId = tenant, RequestId = "change", PlanId = "enterprise", When = ChangeWhen.Immediately });
+        await fixture.App.Services.GetRequiredService<RateUsage>().ExecuteAsync([Usage.Of(tenant, new() { Input = 7_000_003, Tool = 9 })], default);
+
+        var (_, rows) = Read(await ExportAsync(ExportFormat.Csv));
+        var statement = (await fixture.App.Statements.GetStatementAsync(new() { TenantId = tenant })).Statement;
+
+        Assert.Equal(statement.Total.Nanos / 1_000_000_000m, rows.Sum(row => Amount(row, "BilledCost")));
+        Assert.Equal(["enterprise", "pro"], rows.Select(row => row["SkuId"]!.Split('/')[0]).Distinct().Order());
+    }
+
+    [Fact]
     public async Task The_same_export_is_the_same_bytes()
     {
         await UseAsync();

@@ -71,9 +71,9 @@ public class InvoiceTests(BillingFixture fixture)
         Assert.Equal(first.PeriodStart, late.UsagePeriodStart);
         Assert.Equal((2, 3), (late.AfterSequence, late.ThroughSequence));
         // The first period costs what it would have cost had the record been in time.
-        var price = Shipped.Plan("starter").Charge("small-output").Price;
+        var price = Shipped.Plan("starter").Charge("small-output");
         Assert.Equal(
-            BilledMoney.Round(price.AmountFor(1_800_000) - price.AmountFor(1_500_000)), late.Amount.Nanos / 1_000_000_000m);
+            BilledMoney.Round(price.AmountFor(1_800_000, price.Included) - price.AmountFor(1_500_000, price.Included)), late.Amount.Nanos / 1_000_000_000m);
         Assert.Equal(200_000, second.Lines.Single(line => line.Kind == "usage").Quantity);
         await AssertReplaysAsync(first, second);
         Assert.Equal(0m, (await BalancesAsync())["unbilled"]);
@@ -163,7 +163,8 @@ public class InvoiceTests(BillingFixture fixture)
             await fixture.App.Services.GetRequiredService<FinalizeInvoice>().ExecuteAsync(Guid.Parse(await DraftAsync(0)), waitForLateUsage: true, CancellationToken.None));
         Assert.Equal("GRACE_PERIOD", error.Reason);
 
-        await ExecuteAsync($"update subscriptions set start_time = start_time - interval '2 days' where tenant_id = '{tenant}'; delete from invoices where tenant_id = '{tenant}'");
+        await BackdateAsync(tenant, "interval '2 days'");
+        await ExecuteAsync($"delete from invoices where tenant_id = '{tenant}'");
         await close.CloseDueAsync(TimeSpan.FromHours(24), CancellationToken.None);
 
         Assert.Equal(InvoiceState.Final, (await fixture.App.Invoices.ListInvoicesAsync(new() { TenantId = tenant })).Invoices.Single().State);
@@ -299,9 +300,15 @@ public class InvoiceTests(BillingFixture fixture)
     private async Task SubscribeAsync(int monthsAgo, string? who = null)
     {
         await fixture.App.Subscriptions.CreateSubscriptionAsync(new() { TenantId = who ?? tenant, PlanId = "starter" });
-        await ExecuteAsync($"update subscriptions set start_time = start_time - interval '{monthsAgo} months' - interval '1 hour' where tenant_id = '{who ?? tenant}'");
+        await BackdateAsync(who ?? tenant, $"interval '{monthsAgo} months' + interval '1 hour'");
         start = new(await ScalarAsync<DateTime>($"select start_time from subscriptions where tenant_id = '{who ?? tenant}'"));
     }
+
+    private Task BackdateAsync(string who, string by) => ExecuteAsync(
+        $"""
+        update subscription_terms t set start_time = t.start_time - ({by}) from subscriptions s where s.subscription_id = t.subscription_id and s.tenant_id = '{who}';
+        update subscriptions set start_time = start_time - ({by}) where tenant_id = '{who}'
+        """);
 
     // An hour into a period, counted from the first.
     private DateTimeOffset Period(int index) => start.AddMonths(index).AddHours(1);

@@ -9,7 +9,7 @@ public class PlanReaderTests
     [Theory]
     [InlineData("starter", "49.00", "0.00")]
     [InlineData("pro", "299.00", "12.00")]
-    [InlineData("enterprise", "2500.00", "25.00")]
+    [InlineData("enterprise", "2500.00", "0.00")]
     public void Three_plans_ship(string planId, string fee, string seat)
     {
         var plan = Shipped.Plan(planId);
@@ -97,6 +97,82 @@ public class PlanReaderTests
         Assert.Contains(errors, error => error.StartsWith("charges[0].tiers[1].up_to_tokens:"));
         Assert.Contains(errors, error => error.StartsWith("charges[0].tiers[2].price_per_million:"));
         Assert.Contains(errors, error => error.StartsWith("charges[0].tiers[2].up_to_tokens:"));
+    }
+
+    [Fact]
+    public void What_a_plan_puts_around_its_charges_is_validated_too()
+    {
+        var errors = Errors(plan =>
+        {
+            plan["effective_from"] = "2026-12-01";
+            plan["effective_to"] = "2026-12-01";
+            plan["fee_term"] = "sometimes";
+            plan["minimum_commit"] = "-5";
+            plan["discounts"] = JsonNode.Parse("""[{ "discount_id": "a", "display_name": "A", "percent": "101", "amount": "1.00", "charges": ["nothing"] }]""");
+            plan["burst_packs"] = JsonNode.Parse("""[{ "pack_id": "a", "display_name": "A", "charge_id": "nothing", "tokens": 0, "price": "79228162514264337593543950336" }]""");
+            plan["charges"]![0]!["model"] = "percentage";
+            plan["charges"]![1]!["fee"] = "1.00";
+            plan["charges"]![2]!["maximum"] = "1.00";
+            plan["charges"]![2]!["minimum"] = "2.00";
+        });
+
+        Assert.Equal(12, errors.Count);
+        Assert.Contains("effective_to: must be after effective_from", errors);
+        Assert.Contains("charges[0].model: must be one of graduated, volume, package, per_unit, flat for what it counts", errors);
+        Assert.Contains("charges[1].fee: has no place in model graduated", errors);
+        Assert.Contains("charges[2].maximum: must not be below minimum", errors);
+        Assert.Contains(errors, error => error.StartsWith("burst_packs[0].price:"));
+    }
+
+    [Fact]
+    public void A_plan_without_any_price_is_refused()
+    {
+        var errors = Errors(plan =>
+        {
+            plan["recurring_fee"] = "0.00";
+            foreach (var charge in plan["charges"]!.AsArray())
+                charge!.Reprice("per_unit", ("price_per_million", "0"));
+        });
+
+        Assert.Equal(["charges: the plan has no price anywhere"], errors);
+    }
+
+    [Theory]
+    [InlineData("volume", "2")]
+    [InlineData("graduated", "3")]
+    public void Every_charge_model_can_be_written_in_a_plan(string tiered, string amount)
+    {
+        var plan = TestPlans.Plan("starter", plan =>
+        {
+            plan.Charge("tools").Reprice(tiered, ("tiers", JsonNode.Parse(
+                """[{ "up_to_tokens": 1000, "price_per_million": "2000", "fee": "1.00" }, { "up_to_tokens": 0, "price_per_million": "1000" }]""")!));
+            plan.Charge("audio-input").Reprice("package", ("package_tokens", 1000), ("package_price", "0.50"));
+            plan.Charge("audio-output").Reprice("per_unit", ("price_per_million", "5"));
+            plan.Charge("image-output").Reprice("flat", ("fee", "9.00"));
+        });
+
+        // A thousand at 2 and the fee, or all at 1: the tiers tell graduated and volume apart.
+        Assert.Equal(decimal.Parse(amount) + (tiered == "graduated" ? 1 : 0), plan.Charge("tools").AmountFor(2000, 0));
+        Assert.Equal(1.00m, plan.Charge("audio-input").AmountFor(1001, 0));
+        Assert.Equal(0.000005m, plan.Charge("audio-output").AmountFor(1, 0));
+        Assert.Equal(9.00m, plan.Charge("image-output").AmountFor(1, 0));
+    }
+
+    [Theory]
+    [InlineData(null, null, null, null, false)]
+    [InlineData(null, null, "2026-12-01", null, true)]
+    [InlineData("2026-11-01", "2026-12-02", "2026-12-01", null, false)]
+    [InlineData("2026-11-01", "2026-12-01", "2026-12-01", null, true)]
+    [InlineData("2026-12-01", null, "2026-12-01", "2027-01-01", false)]
+    public void Versions_of_a_plan_follow_each_other(string? from, string? to, string? nextFrom, string? nextTo, bool allowed)
+    {
+        PlanFile File(string version, string? begin, string? end)
+        {
+            var json = TestPlans.Json("starter", plan => (plan["version"], plan["effective_from"], plan["effective_to"]) = (version, begin, end));
+            return new(PlanReader.Read("test", json), json);
+        }
+
+        Assert.Equal(allowed, !PlanTimeline.Conflicts([File("1", from, to), File("2", nextFrom, nextTo)]).Any());
     }
 
     [Theory]

@@ -99,11 +99,12 @@ public class SubscriptionsGrpcServiceTests(BillingFixture fixture)
     {
         var plans = (await fixture.App.Plans.ListPlansAsync(new())).Plans;
 
-        Assert.Equal(["starter", "pro", "enterprise"], plans.Select(plan => plan.PlanId));
-        Assert.Equal(49_000_000_000, plans[0].RecurringFee.Nanos);
-        Assert.Equal("0.60", plans[0].Charges[0].Tiers[0].PricePerMillion);
-        Assert.Equal(0, plans[0].Charges[0].Tiers[^1].UpToTokens);
-        Assert.Contains("realtime", plans[1].Features);
+        Assert.Equal(["starter", "pro", "enterprise"], plans.Select(plan => plan.PlanId).Where(id => !id.StartsWith("p-", StringComparison.Ordinal)));
+        var (starter, pro) = (plans.Single(plan => plan.PlanId == "starter"), plans.Single(plan => plan.PlanId == "pro"));
+        Assert.Equal(49_000_000_000, starter.RecurringFee.Nanos);
+        Assert.Equal("0.60", starter.Charges[0].Tiers[0].PricePerMillion);
+        Assert.Equal(0, starter.Charges[0].Tiers[^1].UpToTokens);
+        Assert.Contains("realtime", pro.Features);
     }
 
     [Fact]
@@ -114,11 +115,15 @@ public class SubscriptionsGrpcServiceTests(BillingFixture fixture)
             """
             insert into plan_versions (plan_id, version, document)
             select plan_id, '2020-01-01', jsonb_set(jsonb_set(document, '{version}', '"2020-01-01"'), '{recurring_fee}', '"7.00"')
-            from plan_versions where plan_id = 'starter' and version <> '2020-01-01' on conflict do nothing
+            from plan_versions where plan_id = 'starter' and not published and version <> '2020-01-01' on conflict do nothing
             """))
             await file.ExecuteNonQueryAsync();
         await fixture.App.Subscriptions.CreateSubscriptionAsync(new() { TenantId = tenant, PlanId = "starter" });
-        await using (var move = source.CreateCommand("update subscriptions set plan_version = '2020-01-01' where tenant_id = $1"))
+        await using (var move = source.CreateCommand(
+            """
+            update subscription_terms set plan_version = '2020-01-01'
+            where subscription_id = (select subscription_id from subscriptions where tenant_id = $1)
+            """))
         {
             move.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant });
             await move.ExecuteNonQueryAsync();

@@ -21,6 +21,8 @@ internal static class EnvFile
             Add($"TOLLGATE_{service.ToUpperInvariant()}_GRPC_URL", url);
         if (addresses.Console is { } console)
             Add("TOLLGATE_CONSOLE_URL", console);
+        if (addresses.Calculator is { } calculator)
+            Add("TOLLGATE_CALCULATOR_URL", calculator);
 
         PrivateFile.Write(path, lines.ToString());
     }

@@ -81,6 +81,8 @@ internal static class UpCommand
         Console.WriteLine($"HTTP     {addresses.IntakeHttp[0]}/v1   OpenAI-compatible");
         if (addresses.Console is { } web)
             Console.WriteLine($"Console  {web}   sign in with the admin key");
+        if (addresses.Calculator is { } calculator)
+            Console.WriteLine($"Prices   {calculator}");
         Console.WriteLine($"Admin    {addresses.AdminKey}");
         if (first is null)
             return;

@@ -18,6 +18,9 @@ public sealed record PlatformAddresses
     /// <summary>The console's address; null when it does not run.</summary>
     public string? Console { get; init; }
 
+    /// <summary>The public price calculator's address; null when Billing does not run.</summary>
+    public string? Calculator { get; init; }
+
     /// <summary>The simulated provider's address; null when it does not run.</summary>
     public string? ProviderSim { get; init; }
 
@@ -43,6 +46,7 @@ public sealed record PlatformAddresses
             Grpc = Services.Names.ToDictionary(
                 name => name, name => All(name, "grpc").FirstOrDefault() ?? throw new CliException($"services__{name}__grpc__0 is not set.")),
             Console = All("console", "http").FirstOrDefault(),
+            Calculator = CalculatorOf(All("billing", "http")),
             ProviderSim = All("providersim", "http").FirstOrDefault(),
             AdminKey = Secret("TOLLGATE_ADMIN_KEY"),
             SimAdminKey = Secret("TOLLGATE_SIM_ADMIN_KEY"),
@@ -66,8 +70,11 @@ public sealed record PlatformAddresses
         IntakeHttp = host.Endpoints("intake", "http"),
         Grpc = Services.Names.ToDictionary(name => name, name => host.Endpoints(name, "grpc")[0]),
         Console = host.Endpoints("console", "http").FirstOrDefault(),
+        Calculator = CalculatorOf(host.Endpoints("billing", "http")),
         ProviderSim = host.Endpoints("providersim", "http").FirstOrDefault(),
         AdminKey = host.Parameter("admin-key"),
         SimAdminKey = host.Parameter("sim-admin-key"),
     };
+
+    private static string? CalculatorOf(IReadOnlyList<string> billing) => billing.Count == 0 ? null : $"{billing[0].TrimEnd('/')}/calculator";
 }

@@ -16,6 +16,15 @@ public sealed record SubscriptionChanged
     /// <summary>Version of the plan.</summary>
     public required string PlanVersion { get; init; }
 
-    /// <summary>When (UTC).</summary>
+    /// <summary>From when on (UTC): now, or the start of the next period.</summary>
     public required DateTimeOffset ChangeTime { get; init; }
+
+    /// <summary>Why: CREATED, UPGRADE, DOWNGRADE, NEW_TERMS, SEATS_ADDED or SEATS_REMOVED; of a cancellation, that of the terms that end.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>Paid seats from then on; 0 from a publisher that does not say.</summary>
+    public int Seats { get; init; }
+
+    /// <summary>When the subscription ends (UTC); null while nobody has cancelled it.</summary>
+    public DateTimeOffset? EndTime { get; init; }
 }

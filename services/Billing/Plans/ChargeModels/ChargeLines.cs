@@ -10,19 +10,25 @@ public static class ChargeLines
     /// <param name="terms">What is agreed.</param>
     /// <param name="part">The stretch.</param>
     /// <param name="round">Rounds an amount to what can be asked for.</param>
-    public static IReadOnlyList<ChargeLine> Of(ChargeTerms terms, PeriodPart part, Func<decimal, decimal> round)
+    public static IReadOnlyList<ChargeLine> Of(ChargeTerms terms, PeriodPart part, Func<decimal, decimal> round) =>
+        Lines(terms, Added(terms, part), part.IsLast, BilledBefore(terms, part, round), round);
+
+    /// <summary>The lines for a whole period whose amount is known: itself, less what is above the maximum, and what is missing to the minimum.</summary>
+    public static IReadOnlyList<ChargeLine> OfAmount(ChargeTerms terms, decimal amount, Func<decimal, decimal> round) =>
+        Lines(terms, [new(ChargePartKind.Fee, 0, 1, amount)], isLast: true, 0, round);
+
+    private static List<ChargeLine> Lines(ChargeTerms terms, IEnumerable<ChargePart> parts, bool isLast, decimal billed, Func<decimal, decimal> round)
     {
-        var billed = BilledBefore(terms, part, round);
         var lines = new List<ChargeLine>();
-        foreach (var added in Added(terms, part))
+        foreach (var part in parts)
         {
-            var line = Line(terms, added, billed, round);
+            var line = Line(terms, part, billed, round);
             billed += line.Total;
             lines.Add(line);
         }
 
         // A minimum is for the whole period: only its end shows what is missing.
-        if (part.IsLast && billed < terms.Minimum)
+        if (isLast && billed < terms.Minimum)
             lines.Add(new(null, 0, 1, terms.Minimum - billed, terms.Minimum - billed, []));
         return lines;
     }

@@ -12,9 +12,6 @@ public abstract class ChargeModel
     /// <summary>When it bills within a period.</summary>
     public virtual BilledWhen When => BilledWhen.AsUsed;
 
-    /// <summary>Largest quantity of a period whose amount is exact in decimal arithmetic, given the ranges that plan files allow.</summary>
-    public virtual long MaxQuantity => PriceRange.MaxQuantity;
-
     /// <summary>The exact, unrounded amount.</summary>
     public virtual decimal AmountFor(ChargeUsage usage) => Parts(usage).Sum(part => part.Amount);
 

@@ -6,9 +6,6 @@ public sealed class DynamicModel(decimal multiplier) : ChargeModel
 {
     public override string Name => "dynamic";
 
-    // The quantity is an amount in nanos.
-    public override long MaxQuantity => 9_000_000_000_000_000_000;
-
     /// <summary>The markup.</summary>
     public decimal Multiplier { get; } = multiplier;
 

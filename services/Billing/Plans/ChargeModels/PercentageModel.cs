@@ -12,9 +12,6 @@ public sealed class PercentageModel(decimal ratePercent, decimal feePerEvent = 0
 {
     public override string Name => "percentage";
 
-    // The quantity is an amount in nanos.
-    public override long MaxQuantity => 9_000_000_000_000_000_000;
-
     /// <summary>Share in percent.</summary>
     public decimal RatePercent { get; } = ratePercent;
 
