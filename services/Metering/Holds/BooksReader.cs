@@ -11,8 +11,6 @@ namespace Tollgate.Metering.Holds;
 internal static class BooksReader
 {
     // The range beside the list lets Postgres skip partitions whatever plan it has cached.
-    private const string Named = "h.attempt_id = ANY($2) AND h.attempt_id BETWEEN $3 AND $4";
-
     private const string LockHolds =
         """
         SELECT h.attempt_id, h.status, h.operation_id, h.tenant_id, h.provider, h.model, h.cost_nanos, h.tokens, h.period_keys,
@@ -26,8 +24,7 @@ internal static class BooksReader
         WHERE b.key IN (
             SELECT key FROM budgets WHERE scope_key = ANY($1) AND deleted_at IS NULL
             UNION
-            SELECT p.budget_key FROM holds h CROSS JOIN unnest(h.period_keys || h.room_period_key) AS k (key)
-            JOIN budget_periods p ON p.key = k.key WHERE {Named})
+            SELECT budget_key FROM budget_periods WHERE key = ANY($2))
         ORDER BY b.budget_id, b.tenant_id, b.key FOR NO KEY UPDATE OF b
         """;
 
@@ -42,14 +39,12 @@ internal static class BooksReader
             WHERE budget_key IN (SELECT key FROM budgets WHERE scope_key = ANY($1) AND deleted_at IS NULL)
               AND period_start <= clock.now AND clock.now < period_end
             UNION
-            SELECT p.* FROM holds h CROSS JOIN unnest(h.period_keys || h.room_period_key) AS k (key)
-            JOIN budget_periods p ON p.key = k.key WHERE {Named}
+            SELECT * FROM budget_periods WHERE key = ANY($2)
             UNION
             SELECT l.* FROM budgets b CROSS JOIN LATERAL (
                 SELECT * FROM budget_periods WHERE budget_key = b.key AND period_start <= clock.now ORDER BY period_start DESC LIMIT 2) l
             WHERE b.rollover_cap > 0 AND b.deleted_at IS NULL AND (b.scope_key = ANY($1) OR b.key IN (
-                SELECT p.budget_key FROM holds h CROSS JOIN unnest(h.period_keys || h.room_period_key) AS k (key)
-                JOIN budget_periods p ON p.key = k.key WHERE {Named}))) p ON true
+                SELECT budget_key FROM budget_periods WHERE key = ANY($2)))) p ON true
         """;
 
     public static async Task<Books> LockAsync(
@@ -57,15 +52,16 @@ internal static class BooksReader
         CancellationToken cancellationToken)
     {
         var rows = await LockHoldsAsync(transaction, [.. attemptIds], cancellationToken);
-        // Most attempts of a batch are new and name no budgets: only those that were found are looked up again.
-        Guid[] known = [.. rows.Select(row => row.AttemptId)];
+        // Their rows are locked: the periods they name stay the ones they name.
+        long[] named = [.. rows.SelectMany(row => row.PeriodKeys).Concat(rows.Select(row => row.RoomPeriodKey).OfType<long>()).Distinct()];
         var scopes = scopeKeys.ToArray();
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         foreach (var sql in (ReadOnlySpan<string>)[LockBudgets, ReadPeriods])
         {
             var command = new NpgsqlBatchCommand(sql);
             command.Parameters.AddValue(scopes);
-            batch.BatchCommands.Add(WithIds(command, known));
+            command.Parameters.AddValue(named);
+            batch.BatchCommands.Add(command);
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -91,22 +87,14 @@ internal static class BooksReader
 
     private static async Task<List<HoldRow>> LockHoldsAsync(NpgsqlTransaction transaction, Guid[] ids, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
-        {
-            BatchCommands = { WithIds(new NpgsqlBatchCommand(LockHolds), ids) },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await using var query = new NpgsqlCommand(LockHolds, transaction.Connection, transaction);
+        query.Parameters.AddValue(ids);
+        query.Parameters.AddValue(ids.Length == 0 ? Guid.Empty : ids.Min());
+        query.Parameters.AddValue(ids.Length == 0 ? Guid.Empty : ids.Max());
+        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
         var rows = new List<HoldRow>();
         while (await reader.ReadAsync(cancellationToken))
             rows.Add(HoldRow.Read(reader));
         return rows;
-    }
-
-    private static NpgsqlBatchCommand WithIds(NpgsqlBatchCommand command, Guid[] ids)
-    {
-        command.Parameters.AddValue(ids);
-        command.Parameters.AddValue(ids.Length == 0 ? Guid.Empty : ids.Min());
-        command.Parameters.AddValue(ids.Length == 0 ? Guid.Empty : ids.Max());
-        return command;
     }
 }
