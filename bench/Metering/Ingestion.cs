@@ -22,6 +22,8 @@ internal sealed class Ingestion : IAsyncDisposable
     private const int Writers = 2;
     // Batches on their way; beyond that the provider calls themselves would be the limit, not their accounting.
     private const int Window = 64;
+    // Looking costs the database something, and what it costs is not ingestion.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LagDuration = TimeSpan.FromSeconds(10);
 
@@ -81,7 +83,7 @@ internal sealed class Ingestion : IAsyncDisposable
                 await writing;
             if (watch.Elapsed > Patience)
                 throw new TimeoutException($"{recorded} of {batches * BatchSize} events were recorded in {Patience}.");
-            await Task.Delay(25, cancellationToken);
+            await Task.Delay(LookInterval, cancellationToken);
         }
 
         watch.Stop();
