@@ -5,6 +5,7 @@ using Tollgate.Billing.Entitlements;
 using Tollgate.Billing.Exports;
 using Tollgate.Billing.Invoices;
 using Tollgate.Billing.Ledger;
+using Tollgate.Billing.Margins;
 using Tollgate.Billing.Plans;
 using Tollgate.Billing.Rating;
 using Tollgate.Billing.Statements;
@@ -31,6 +32,7 @@ builder.Services.AddCalculator();
 builder.Services.AddAudit();
 builder.Services.AddExports();
 builder.Services.AddStripe();
+builder.AddMargins();
 builder.AddBus(bus => bus.AddWorkConsumer<RateUsageConsumer>("rate-usage", prefetch: 64, concurrency: 64));
 builder.Services.AddGrpcDefaults();
 
@@ -47,6 +49,7 @@ app.MapGrpcService<CreditGrpcService>();
 app.MapGrpcService<EntitlementsGrpcService>();
 app.MapGrpcService<InvoicesGrpcService>();
 app.MapGrpcService<CalculatorGrpcService>();
+app.MapGrpcService<MarginGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
 app.MapCalculatorPage();
 

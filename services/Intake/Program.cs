@@ -14,6 +14,7 @@ using Tollgate.Intake.Idempotency;
 using Tollgate.Intake.Keys;
 using Tollgate.Intake.Knowledge;
 using Tollgate.Intake.OpenAi;
+using Tollgate.Intake.Outcomes;
 using Tollgate.Intake.Tenants;
 using Tollgate.ServiceDefaults.Grpc;
 using Tollgate.ServiceDefaults.Messaging;
@@ -48,6 +49,7 @@ builder.Services.AddAnswerCache();
 builder.Services.AddIdempotency();
 builder.Services.AddCompleted();
 builder.Services.AddCompletions();
+builder.Services.AddSingleton<RecordOutcome>();
 builder.Services.AddOpenAi();
 
 var app = builder.Build();

@@ -12,6 +12,8 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     InvoicesCommand.Create(),
     PricesCommand.Create(),
     ExportCommand.Create(),
+    CostsCommand.Create(),
+    MarginCommand.Create(),
     DoctorCommand.Create(),
     AddressesCommand.Create(),
 };

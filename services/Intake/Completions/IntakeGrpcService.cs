@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.Intake.Keys;
+using Tollgate.Intake.Outcomes;
 using Tollgate.Intake.Wire;
 
 namespace Tollgate.Intake.Completions;
@@ -10,7 +11,7 @@ namespace Tollgate.Intake.Completions;
 /// <summary>The public API. Callers show API keys, not service tokens: <see cref="ApiKeyInterceptor"/> checks them.</summary>
 [AllowAnonymous]
 internal sealed class IntakeGrpcService(
-    CompleteHandler complete, EstimateHandler estimate, IOptions<CompletionOptions> options, TimeProvider clock) : StrictIntakeService
+    CompleteHandler complete, EstimateHandler estimate, RecordOutcome outcomes, IOptions<CompletionOptions> options, TimeProvider clock) : StrictIntakeService
 {
     public override Task<CompleteResponse> Complete(CompleteRequest request, ServerCallContext context) =>
         complete.HandleAsync(CallOf(context, request, "", null), context.CancellationToken);
@@ -37,6 +38,9 @@ internal sealed class IntakeGrpcService(
         var deadline = context.Deadline < latest ? context.Deadline : latest;
         return estimate.HandleAsync(ApiKeyIdentity.Of(context), request.Request, deadline, context.CancellationToken);
     }
+
+    public override Task<RecordOutcomeResponse> RecordOutcome(RecordOutcomeRequest request, ServerCallContext context) =>
+        outcomes.HandleAsync(ApiKeyIdentity.Of(context), request, context.CancellationToken);
 
     private static CompletionCall CallOf(
         ServerCallContext context, CompleteRequest? request, string fieldPrefix, DeltaSink? deltas, StopSink? stops = null) => new(

@@ -1,4 +1,5 @@
 using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Outcomes;
 using Tollgate.Metering.Requests;
 using Tollgate.ServiceDefaults.Messaging;
 
@@ -15,6 +16,7 @@ internal static class MessagingExtensions
         {
             bus.AddWorkConsumer<RecordUsageConsumer>("record-usage", prefetch: 128, concurrency: 64);
             bus.AddWorkConsumer<RecordRequestConsumer>("record-requests", prefetch: 256, concurrency: 128);
+            bus.AddWorkConsumer<RecordOutcomeConsumer>("record-outcomes", prefetch: 64, concurrency: 32);
         });
         return builder;
     }

@@ -49,6 +49,8 @@ public sealed class PlatformClients : IDisposable
         Budgets = new BudgetsService.BudgetsServiceClient(Operator("metering"));
         Usage = new UsageService.UsageServiceClient(Operator("metering"));
         Rerates = new RerateService.RerateServiceClient(Operator("metering"));
+        Costs = new CostsService.CostsServiceClient(Operator("metering"));
+        Margins = new MarginService.MarginServiceClient(Operator("billing"));
         Prices = new PricesService.PricesServiceClient(Operator("metering"));
         Subscriptions = new SubscriptionsService.SubscriptionsServiceClient(Operator("billing"));
         Statements = new StatementsService.StatementsServiceClient(Operator("billing"));
@@ -72,6 +74,10 @@ public sealed class PlatformClients : IDisposable
     public BudgetsService.BudgetsServiceClient Budgets { get; }
 
     public UsageService.UsageServiceClient Usage { get; }
+
+    public CostsService.CostsServiceClient Costs { get; }
+
+    public MarginService.MarginServiceClient Margins { get; }
 
     public PricesService.PricesServiceClient Prices { get; }
 
