@@ -12,8 +12,11 @@ internal sealed class DraftInvoices(NpgsqlDataSource database, TimeProvider cloc
 {
     private const string Subscriptions =
         $"""
-        select {SubscriptionStore.Columns}, (select max(period_end) from invoices i where i.subscription_id = subscriptions.subscription_id)
-        from subscriptions where $1 = '' or tenant_id = $1
+        select {SubscriptionStore.Columns}, billed.until, last_sequence > coalesce(billed.sequence, 0)
+        from subscriptions left join lateral (
+            select max(period_end) as until, max(through_sequence) as sequence from invoices i
+            where i.subscription_id = subscriptions.subscription_id) billed on true
+        where $1 = '' or tenant_id = $1
         """;
 
     // In the order in which rating locks accounts: each row takes a share of its tenant's.
@@ -41,7 +44,8 @@ internal sealed class DraftInvoices(NpgsqlDataSource database, TimeProvider cloc
                 var from = reader.IsDBNull(SubscriptionStore.ColumnCount)
                     ? subscription.StartTime
                     : Instant.FromDateTimeUtc(reader.GetDateTime(SubscriptionStore.ColumnCount));
-                drafts.AddRange(Ended(subscription, from, Instant.FromDateTimeOffset(now)).Select(period => (subscription, period)));
+                var hasUnbilled = reader.GetBoolean(SubscriptionStore.ColumnCount + 1);
+                drafts.AddRange(Ended(subscription, from, Instant.FromDateTimeOffset(now), hasUnbilled).Select(period => (subscription, period)));
             }
         }
 
@@ -57,14 +61,23 @@ internal sealed class DraftInvoices(NpgsqlDataSource database, TimeProvider cloc
         await insert.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The periods of a subscription from an instant on that have ended by now.</summary>
-    internal static IEnumerable<BillingPeriod> Ended(Subscription subscription, Instant from, Instant now)
+    /// <summary>
+    /// The periods of a subscription from an instant on that have ended by now. The one in which the subscription ends is its last, unless usage
+    /// came after that was billed: the latest period bills it.
+    /// </summary>
+    internal static IEnumerable<BillingPeriod> Ended(Subscription subscription, Instant from, Instant now, bool hasUnbilled)
     {
-        for (var period = subscription.PeriodAt(from); period.End <= now && !IsOver(period); period = subscription.PeriodAt(period.End))
-            yield return period;
+        BillingPeriod? after = null;
+        for (var period = subscription.PeriodAt(from); period.End <= now; period = subscription.PeriodAt(period.End))
+        {
+            if (subscription.EndTime <= period.Start)
+                after = period;
+            else
+                yield return period;
+        }
 
-        // The period in which a subscription ends is its last one.
-        bool IsOver(BillingPeriod period) => subscription.EndTime <= period.Start;
+        if (hasUnbilled && after is { } last && from >= subscription.EndTime)
+            yield return last;
     }
 
     private static Guid IdOf(Subscription subscription, BillingPeriod period) =>

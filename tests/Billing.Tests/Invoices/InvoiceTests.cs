@@ -80,6 +80,26 @@ public class InvoiceTests(BillingFixture fixture)
         await AssertAtRestAsync();
     }
 
+    [Fact]
+    public async Task Usage_that_comes_after_the_last_invoice_of_a_subscription_that_ended_is_billed_once()
+    {
+        await SubscribeAsync(monthsAgo: 4);
+        await ExecuteAsync($"update subscriptions set end_time = '{start.AddMonths(1).AddDays(9):O}' where tenant_id = '{tenant}'");
+        await RateAsync(Record(Period(1), new() { Output = 1_200_000 }));
+        var inTime = (await fixture.App.Invoices.ClosePeriodAsync(new() { TenantId = tenant })).Invoices;
+
+        await RateAsync(Record(Period(1), new() { Output = 300_000 }));
+        var late = await CloseAsync();
+        var again = await CloseAsync();
+
+        Assert.Equal(2, inTime.Count);
+        Assert.Equal((300_000, "adjustment"), (late.Lines.Single().Quantity, late.Lines.Single().Kind));
+        Assert.Equal(late.InvoiceId, again.InvoiceId);
+        Assert.Equal(0m, (await BalancesAsync())["unbilled"]);
+        await AssertReplaysAsync(late);
+        await AssertAtRestAsync();
+    }
+
     /// <summary>What stops in the middle, stops before anything happened; what is done is done once, with the next number.</summary>
     [Theory]
     [InlineData("update on invoice_series")]
