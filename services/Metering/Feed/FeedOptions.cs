@@ -18,7 +18,7 @@ public sealed class FeedOptions
 
     /// <summary>Events published before their confirms are awaited and noted.</summary>
     [Range(1, 10_000)]
-    public int PublishBatch { get; set; } = 500;
+    public int PublishBatch { get; set; } = 2000;
 
     /// <summary>How long the broker may take to confirm them.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]

@@ -127,9 +127,15 @@ internal sealed class FeedPublisher(
 
     private static async Task WriteMarkAsync(NpgsqlConnection connection, long position, CancellationToken cancellationToken)
     {
-        await using var update = new NpgsqlCommand("UPDATE usage_feed_marks SET position = $1 WHERE name = 'published'", connection);
-        update.Parameters.AddValue(position);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Losing the note only publishes again: not worth making the ledger's commits wait for the disk.
+        await using var update = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands = { new("SET LOCAL synchronous_commit = off"), new("UPDATE usage_feed_marks SET position = $1 WHERE name = 'published'") },
+        };
+        update.BatchCommands[1].Parameters.AddValue(position);
         await update.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private async Task<IChannel> OpenAsync(CancellationToken cancellationToken)
