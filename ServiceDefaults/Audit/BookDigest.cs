@@ -15,6 +15,13 @@ public sealed class BookDigest
     private ulong high;
     private ulong low;
 
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static BookDigest Parse(string text) => new()
+    {
+        high = ulong.Parse(text.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+        low = ulong.Parse(text.AsSpan(16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+    };
+
     /// <summary>Adds an attempt with its total over all revisions.</summary>
     public void Add(Guid attemptId, TokenCounts usage, long costNanos)
     {
@@ -27,6 +34,16 @@ public sealed class BookDigest
         {
             high += BinaryPrimitives.ReadUInt64BigEndian(hash);
             low += BinaryPrimitives.ReadUInt64BigEndian(hash[8..]);
+        }
+    }
+
+    /// <summary>Adds the rows of another part of the book.</summary>
+    public void Add(BookDigest other)
+    {
+        unchecked
+        {
+            high += other.high;
+            low += other.low;
         }
     }
 

@@ -29,7 +29,7 @@ builder.Services.AddCredits();
 builder.Services.AddEntitlements();
 builder.Services.AddInvoices();
 builder.Services.AddCalculator();
-builder.Services.AddAudit();
+builder.AddAudit();
 builder.Services.AddExports();
 builder.Services.AddStripe();
 builder.AddMargins();

@@ -8,6 +8,7 @@ using Tollgate.Inference.Reconciliation;
 using Tollgate.Inference.Recovery;
 using Tollgate.Inference.Retries;
 using Tollgate.Inference.Runs;
+using Tollgate.ServiceDefaults.Audit;
 using Tollgate.ServiceDefaults.Grpc;
 using Tollgate.ServiceDefaults.Messaging;
 using Tollgate.ServiceDefaults.Persistence;
@@ -32,6 +33,8 @@ builder.Services.AddAttemptDrain();
 builder.Services.AddRetries();
 builder.Services.AddRuns();
 builder.Services.AddSingleton<DigestAttempts>();
+builder.Services.AddSingleton<AttemptsBook>();
+builder.AddSeals<AttemptsBook>();
 builder.Services.AddGrpcDefaults();
 
 var app = builder.Build();

@@ -12,6 +12,7 @@ using Tollgate.Metering.Prices;
 using Tollgate.Metering.Requests;
 using Tollgate.Metering.Rerating;
 using Tollgate.Metering.Usage;
+using Tollgate.ServiceDefaults.Audit;
 using Tollgate.ServiceDefaults.Grpc;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -32,6 +33,7 @@ builder.Services.AddOutcomes();
 builder.Services.AddUsage();
 builder.Services.AddRequests();
 builder.Services.AddSingleton<DigestBooks>();
+builder.AddSeals<MeteringSeals>();
 builder.Services.AddGrpcDefaults();
 
 var app = builder.Build();

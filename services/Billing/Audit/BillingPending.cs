@@ -5,83 +5,54 @@ using Tollgate.Billing.Invoices;
 using Tollgate.Billing.Ledger;
 using Tollgate.Billing.Plans;
 using Tollgate.Billing.Subscriptions;
+using Tollgate.ServiceDefaults.Audit;
 
 namespace Tollgate.Billing.Audit;
 
 /// <summary>What has not come to rest, and what is at rest but does not add up.</summary>
-internal sealed class BillingPending(NpgsqlDataSource database, PlanArchive plans)
+internal sealed class BillingPending(PlanArchive plans)
 {
     private const string Outbox = "select count(*) from messaging.outbox";
 
     private const string Quarantined = "select count(*) from quarantined_usage where $1 = '' or tenant_id = $1";
 
-    // Every charge with the sum of its lines; one without the other shows as null.
     private const string Charges =
         """
-        select subscription_id, period_start, charge_id, c.quantity, c.amount,
-            c.quantity is not distinct from l.quantity and c.amount is not distinct from l.amount
-                and c.adjustment_quantity is not distinct from l.adjustment_quantity
-                and c.adjustment_amount is not distinct from l.adjustment_amount as balanced
-        from charge_states c
-        full join (
-            select subscription_id, period_start, charge_id, sum(quantity)::bigint as quantity, sum(amount) as amount,
-                coalesce(sum(quantity) filter (where adjustment), 0)::bigint as adjustment_quantity,
-                coalesce(sum(amount) filter (where adjustment), 0) as adjustment_amount
-            from rated_lines group by subscription_id, period_start, charge_id) l using (subscription_id, period_start, charge_id)
-        join subscriptions s using (subscription_id)
-        where $1 = '' or s.tenant_id = $1
+        select subscription_id, period_start, charge_id, quantity, amount, adjustment_quantity, adjustment_amount
+        from charge_states join subscriptions s using (subscription_id) where $1 = '' or s.tenant_id = $1
         """;
 
     private const string Subscriptions = $"select {SubscriptionStore.Columns} from subscriptions where $1 = '' or tenant_id = $1";
 
     private const string Periods =
         """
-        select count(*) from period_states p
-        full join (
-            select subscription_id, period_start, count(*) as usage_records, sum(cost_nanos) as cost_nanos
-            from rated_usage where subscription_id is not null group by subscription_id, period_start) u using (subscription_id, period_start)
-        join subscriptions s on s.subscription_id = coalesce(p.subscription_id, u.subscription_id)
-        where ($1 = '' or s.tenant_id = $1)
-            and (p.usage_records is distinct from u.usage_records or p.cost_nanos is distinct from u.cost_nanos)
+        select subscription_id, period_start, usage_records, cost_nanos
+        from period_states join subscriptions s using (subscription_id) where $1 = '' or s.tenant_id = $1
         """;
 
-    private static readonly string Entries =
-        $"""
-        select count(*) from rated_usage r
-        left join (
-            select attempt_id, revision, sum(amount) as amount, sum(quantity)::bigint as quantity
-            from rated_lines group by attempt_id, revision) l using (attempt_id, revision)
-        where ($1 = '' or r.tenant_id = $1) and ({EntryDifferences.Differ})
-        """;
-
-    private const string Sequences =
-        """
-        select count(*) from subscriptions s
-        where ($1 = '' or s.tenant_id = $1)
-            and (s.last_sequence, s.last_sequence) <> (
-                select coalesce(max(r.sequence), 0), count(*) from rated_usage r where r.subscription_id = s.subscription_id)
-        """;
+    private const string Sequences = "select subscription_id, last_sequence from subscriptions where $1 = '' or tenant_id = $1";
 
     /// <summary>What will come to rest by itself.</summary>
-    public async Task<IDictionary<string, long>> UnsettledAsync(CancellationToken cancellationToken)
-    {
-        await using var query = database.CreateCommand(Outbox);
-        return new Dictionary<string, long> { ["outbox"] = (long)(await query.ExecuteScalarAsync(cancellationToken))! };
-    }
+    public static async Task<IDictionary<string, long>> UnsettledAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        new Dictionary<string, long> { ["outbox"] = await CountAsync(transaction, Outbox, null, cancellationToken) };
 
-    public async Task<IDictionary<string, long>> CountAsync(string tenantId, CancellationToken cancellationToken)
+    /// <summary>Everything but the entries themselves.</summary>
+    /// <param name="transaction">One snapshot.</param>
+    /// <param name="spans">All of time: what stands is the sum of all rated usage.</param>
+    /// <param name="tenantId">Empty for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IDictionary<string, long>> CountAsync(
+        NpgsqlTransaction transaction, AuditSpans spans, string tenantId, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        // One snapshot: rating goes on meanwhile.
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        var totals = await RatedTotals.ReadAsync(transaction, spans, cancellationToken);
+        var subscriptions = await SubscriptionsAsync(transaction, tenantId, cancellationToken);
         return new Dictionary<string, long>
         {
             ["outbox"] = await CountAsync(transaction, Outbox, null, cancellationToken),
             ["quarantined"] = await CountAsync(transaction, Quarantined, tenantId, cancellationToken),
-            ["unbalanced_charges"] = await UnbalancedChargesAsync(transaction, tenantId, cancellationToken),
-            ["unbalanced_periods"] = await CountAsync(transaction, Periods, tenantId, cancellationToken),
-            ["unbalanced_entries"] = await CountAsync(transaction, Entries, tenantId, cancellationToken),
-            ["sequence_gaps"] = await CountAsync(transaction, Sequences, tenantId, cancellationToken),
+            ["unbalanced_charges"] = await UnbalancedChargesAsync(transaction, totals, subscriptions, tenantId, cancellationToken),
+            ["unbalanced_periods"] = await UnbalancedPeriodsAsync(transaction, totals, subscriptions, tenantId, cancellationToken),
+            ["sequence_gaps"] = await SequenceGapsAsync(transaction, totals, tenantId, cancellationToken),
             ["unbalanced_journal"] = await CountAsync(transaction, LedgerAudit.UnbalancedEntries, tenantId, cancellationToken),
             ["credit_holds"] = await CountAsync(transaction, CreditAudit.OpenHolds, tenantId, cancellationToken),
             ["unbalanced_credit"] = await CountAsync(transaction, CreditAudit.UnbalancedGrants, tenantId, cancellationToken),
@@ -89,28 +60,82 @@ internal sealed class BillingPending(NpgsqlDataSource database, PlanArchive plan
             ["invoice_gaps"] = await CountAsync(transaction, InvoiceAudit.NumberGaps, tenantId, cancellationToken),
             ["invoices_not_booked"] = await CountAsync(transaction, InvoiceAudit.NotBooked, tenantId, cancellationToken),
             ["unbilled_differs"] = await CountAsync(transaction, InvoiceAudit.UnbilledDiffers, tenantId, cancellationToken),
-            ["usage_not_accrued"] = await CountAsync(transaction, LedgerAudit.UsageNotAccrued, tenantId, cancellationToken),
+            ["usage_not_accrued"] = await NotAccruedAsync(transaction, totals, subscriptions, tenantId, cancellationToken),
         };
     }
 
-    private async Task<long> UnbalancedChargesAsync(NpgsqlTransaction transaction, string tenantId, CancellationToken cancellationToken)
+    // A charge's state is the sum of its lines, and what the plan of its segment says of its quantity.
+    private async Task<long> UnbalancedChargesAsync(
+        NpgsqlTransaction transaction, RatedTotals totals, Dictionary<Guid, Subscription> subscriptions, string tenantId, CancellationToken cancellationToken)
     {
-        var subscriptions = await SubscriptionsAsync(transaction, tenantId, cancellationToken);
-        await using var query = new NpgsqlCommand(Charges, transaction.Connection, transaction);
-        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+        var unseen = totals.Charges.Keys.Where(key => subscriptions.ContainsKey(key.SubscriptionId)).ToHashSet();
+        await using var query = Command(transaction, Charges, tenantId);
         await using var reader = await query.ExecuteReaderAsync(cancellationToken);
         var unbalanced = 0L;
         while (await reader.ReadAsync(cancellationToken))
         {
-            // The state is the sum of its lines, and what the plan of its segment says of its quantity.
-            var balanced = reader.GetBoolean(5)
+            var key = (SubscriptionId: reader.GetGuid(0), PeriodStart: reader.GetDateTime(1), ChargeId: reader.GetString(2));
+            var state = new ChargeSum(reader.GetInt64(3), reader.GetDecimal(4), reader.GetInt64(5), reader.GetDecimal(6));
+            var balanced = unseen.Remove(key) && totals.Charges[key] == state
                 && await AmountAsync(
-                    subscriptions[reader.GetGuid(0)], Instant.FromDateTimeUtc(reader.GetDateTime(1)), reader.GetString(2), reader.GetInt64(3), cancellationToken)
-                == reader.GetDecimal(4);
+                    subscriptions[key.SubscriptionId], Instant.FromDateTimeUtc(key.PeriodStart), key.ChargeId, state.Quantity, cancellationToken) == state.Amount;
             unbalanced += balanced ? 0 : 1;
         }
 
-        return unbalanced;
+        return unbalanced + unseen.Count;
+    }
+
+    private static async Task<long> UnbalancedPeriodsAsync(
+        NpgsqlTransaction transaction, RatedTotals totals, Dictionary<Guid, Subscription> subscriptions, string tenantId, CancellationToken cancellationToken)
+    {
+        var unseen = totals.Periods.Keys.Where(key => subscriptions.ContainsKey(key.SubscriptionId)).ToHashSet();
+        await using var query = Command(transaction, Periods, tenantId);
+        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
+        var unbalanced = 0L;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var key = (reader.GetGuid(0), reader.GetDateTime(1));
+            var balanced = unseen.Remove(key) && (totals.Periods[key].Records, totals.Periods[key].CostNanos) == (reader.GetInt64(2), reader.GetDecimal(3));
+            unbalanced += balanced ? 0 : 1;
+        }
+
+        return unbalanced + unseen.Count;
+    }
+
+    // Sequences are 1, 2, 3, ...: as many as the last one says.
+    private static async Task<long> SequenceGapsAsync(
+        NpgsqlTransaction transaction, RatedTotals totals, string tenantId, CancellationToken cancellationToken)
+    {
+        var rated = totals.Periods.GroupBy(period => period.Key.SubscriptionId).ToDictionary(
+            group => group.Key, group => group.Aggregate(default(PeriodSum), (sum, period) => sum + period.Value));
+        await using var query = Command(transaction, Sequences, tenantId);
+        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
+        var gaps = 0L;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var (last, sum) = (reader.GetInt64(1), rated.GetValueOrDefault(reader.GetGuid(0)));
+            gaps += (sum.LastSequence, sum.Records) == (last, last) ? 0 : 1;
+        }
+
+        return gaps;
+    }
+
+    // What was accrued for a period is what its usage was rated at.
+    private static async Task<long> NotAccruedAsync(
+        NpgsqlTransaction transaction, RatedTotals totals, Dictionary<Guid, Subscription> subscriptions, string tenantId, CancellationToken cancellationToken)
+    {
+        var open = totals.Charges.Where(charge => subscriptions.ContainsKey(charge.Key.SubscriptionId))
+            .GroupBy(charge => (charge.Key.SubscriptionId, charge.Key.PeriodStart))
+            .ToDictionary(group => group.Key, group => group.Sum(charge => charge.Value.Amount));
+        await using var query = Command(transaction, LedgerAudit.UsageAccrued, tenantId);
+        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var key = (reader.GetGuid(0), reader.GetDateTime(1));
+            open[key] = open.GetValueOrDefault(key) - reader.GetDecimal(2);
+        }
+
+        return open.Values.Count(amount => amount != 0);
     }
 
     private async Task<decimal?> AmountAsync(
@@ -126,8 +151,7 @@ internal sealed class BillingPending(NpgsqlDataSource database, PlanArchive plan
     private static async Task<Dictionary<Guid, Subscription>> SubscriptionsAsync(
         NpgsqlTransaction transaction, string tenantId, CancellationToken cancellationToken)
     {
-        await using var query = new NpgsqlCommand(Subscriptions, transaction.Connection, transaction);
-        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+        await using var query = Command(transaction, Subscriptions, tenantId);
         await using var reader = await query.ExecuteReaderAsync(cancellationToken);
         var subscriptions = new Dictionary<Guid, Subscription>();
         while (await reader.ReadAsync(cancellationToken))
@@ -141,9 +165,15 @@ internal sealed class BillingPending(NpgsqlDataSource database, PlanArchive plan
 
     private static async Task<long> CountAsync(NpgsqlTransaction transaction, string sql, string? tenantId, CancellationToken cancellationToken)
     {
-        await using var query = new NpgsqlCommand(sql, transaction.Connection, transaction);
-        if (tenantId is not null)
-            query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+        await using var query = Command(transaction, sql, tenantId);
         return (long)(await query.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static NpgsqlCommand Command(NpgsqlTransaction transaction, string sql, string? tenantId)
+    {
+        var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
+        if (tenantId is not null)
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+        return command;
     }
 }

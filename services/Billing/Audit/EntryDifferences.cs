@@ -1,33 +1,47 @@
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using Tollgate.Contracts.Audit.V1;
+using Tollgate.ServiceDefaults.Audit;
 using Tollgate.Tokens;
 
 namespace Tollgate.Billing.Audit;
 
-/// <summary>Names the first rated entries whose lines do not add up to them, in tokens or in money.</summary>
-internal sealed class EntryDifferences(NpgsqlDataSource database)
+/// <summary>Rated entries whose lines do not add up to them, in tokens or in money.</summary>
+internal static class EntryDifferences
 {
-    /// <summary>Every kind belongs to exactly one charge, so an entry that was rated has a line for each token, also where it costs nothing.</summary>
-    public static string Differ { get; } =
-        $"r.amount <> coalesce(l.amount, 0) or (r.reason = '' and {string.Join(" + ", TokenKinds.All.Select(kind => $"r.{kind.Name()}"))} <> coalesce(l.quantity, 0))";
+    private const int Named = 10;
 
-    private static readonly string Query =
+    private static readonly string Tokens = string.Join(" + ", TokenKinds.All.Select(kind => $"r.{kind.Name()}"));
+
+    // Every kind belongs to exactly one charge, so an entry that was rated has a line for each token, also where it costs nothing.
+    private static readonly string Differing =
         $"""
-        select r.tenant_id, r.attempt_time, r.attempt_id, r.revision, r.amount,
-            {string.Join(" + ", TokenKinds.All.Select(kind => $"r.{kind.Name()}"))}, coalesce(l.amount, 0), coalesce(l.quantity, 0), coalesce(l.lines, 0)
         from rated_usage r
         left join (
             select attempt_id, revision, sum(amount) as amount, sum(quantity)::bigint as quantity, count(*) as lines
-            from rated_lines group by attempt_id, revision) l using (attempt_id, revision)
-        where ($1 = '' or r.tenant_id = $1) and ({Differ})
-        order by r.attempt_time, r.attempt_id, r.revision limit 10
+            from rated_lines where attempt_time >= $1 and attempt_time < $2 group by attempt_id, revision) l using (attempt_id, revision)
+        where r.attempt_time >= $1 and r.attempt_time < $2 and ($3 = '' or r.tenant_id = $3)
+            and (r.amount <> coalesce(l.amount, 0) or (r.reason = '' and {Tokens} <> coalesce(l.quantity, 0)))
         """;
 
-    public async Task<IReadOnlyList<Difference>> ReadAsync(string tenantId, CancellationToken cancellationToken)
+    private static readonly string Query =
+        $"""
+        select r.tenant_id, r.attempt_time, r.attempt_id, r.revision, r.amount, {Tokens}, coalesce(l.amount, 0), coalesce(l.quantity, 0), coalesce(l.lines, 0)
+        {Differing}
+        order by r.attempt_time, r.attempt_id, r.revision limit {Named}
+        """;
+
+    public static async Task<long> CountAsync(NpgsqlTransaction transaction, AuditSpan span, string tenantId, CancellationToken cancellationToken)
     {
-        await using var query = database.CreateCommand(Query);
-        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+        await using var query = Command($"select count(*) {Differing}", transaction, span, tenantId);
+        return (long)(await query.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>The first of them.</summary>
+    public static async Task<IReadOnlyList<Difference>> ReadAsync(
+        NpgsqlTransaction transaction, AuditSpan span, string tenantId, CancellationToken cancellationToken)
+    {
+        await using var query = Command(Query, transaction, span, tenantId);
         var differences = new List<Difference>();
         await using var reader = await query.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -44,5 +58,13 @@ internal sealed class EntryDifferences(NpgsqlDataSource database)
         }
 
         return differences;
+    }
+
+    private static NpgsqlCommand Command(string sql, NpgsqlTransaction transaction, AuditSpan span, string tenantId)
+    {
+        var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
+        span.AddTo(command.Parameters);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+        return command;
     }
 }

@@ -1,70 +1,80 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
-using NpgsqlTypes;
-using Tollgate.Contracts.Audit.V1;
-using Tollgate.Contracts.Mapping;
 using Tollgate.ServiceDefaults.Audit;
 using Tollgate.Tokens;
 
 namespace Tollgate.Billing.Audit;
 
 /// <summary>The book of rated usage: every attempt with the sum of its revisions, whether it was charged or rated at zero.</summary>
-internal sealed class RatedBook(NpgsqlDataSource database)
+internal sealed class RatedBook(NpgsqlDataSource database) : ISealableBooks
 {
     private static readonly string Attempts =
         $"""
-        select attempt_id, sum(cost_nanos)::bigint, {string.Join(", ", TokenKinds.All.Select(kind => $"sum({kind.Name()})::bigint"))}
+        select attempt_id, tenant_id, sum(cost_nanos)::bigint, {string.Join(", ", TokenKinds.All.Select(kind => $"sum({kind.Name()})::bigint"))}
         from rated_usage
-        where ($1::timestamptz is null or attempt_time >= $1) and ($2::timestamptz is null or attempt_time < $2) and ($3 = '' or tenant_id = $3)
-        group by attempt_id order by attempt_id
+        where attempt_time >= $1 and attempt_time < $2 and ($3 = '' or tenant_id = $3)
+        group by attempt_id, tenant_id
         """;
+
+    // Ids begin with their time. What is older in spite of that stays unsealed and is read.
+    private const string FirstDay = "select (attempt_time at time zone 'UTC')::date from rated_usage order by attempt_id, revision limit 1";
+
+    private const int FirstKind = 3;
 
     /// <summary>Its name.</summary>
     public const string Name = "billing.rated";
 
-    public async Task<Book> DigestAsync(DateTime? start, DateTime? end, string tenantId, CancellationToken cancellationToken)
+    public async Task<DateOnly?> FirstDayAsync(CancellationToken cancellationToken)
     {
-        var digest = new BookDigest();
-        var total = new TokenUsage();
-        var records = 0L;
-        var cost = 0L;
-        await foreach (var (attempt, usage, nanos) in ListAsync(start, end, tenantId, cancellationToken))
-        {
-            digest.Add(attempt, usage.ToCounts(), nanos);
-            total += usage;
-            cost = checked(cost + nanos);
-            records++;
-        }
+        await using var query = database.CreateCommand(FirstDay);
+        await using var rows = await query.ExecuteReaderAsync(cancellationToken);
+        return await rows.ReadAsync(cancellationToken) ? await rows.GetFieldValueAsync<DateOnly>(0, cancellationToken) : null;
+    }
 
-        return new Book
-        {
-            Name = Name,
-            Records = records,
-            Usage = total.ToProto(),
-            CostNanos = cost,
-            Currency = "USD",
-            Digest = digest.ToString(),
-        };
+    /// <summary>A day agrees when its lines are those of its usage, entry by entry.</summary>
+    public async Task<BookSums?> SealAsync(NpgsqlTransaction transaction, DateOnly day, CancellationToken cancellationToken)
+    {
+        var span = AuditSpan.Of(day);
+        if (await EntryDifferences.CountAsync(transaction, span, "", cancellationToken) > 0)
+            return null;
+        await RatedTotals.SealAsync(transaction, day, cancellationToken);
+        return await ReadAsync(transaction, span, "", cancellationToken);
+    }
+
+    /// <summary>Sums a span, of one tenant or (empty) all.</summary>
+    public static async Task<BookSums> ReadAsync(NpgsqlTransaction transaction, AuditSpan span, string tenantId, CancellationToken cancellationToken)
+    {
+        var sums = new BookSums();
+        await using var query = new NpgsqlCommand(Attempts, transaction.Connection, transaction);
+        AddTo(query.Parameters, span, tenantId);
+        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            sums[Name, reader.GetString(1)].Add(reader.GetGuid(0), ReadUsage(reader), reader.GetInt64(2));
+        return sums;
     }
 
     /// <summary>The attempts themselves, in the order of their ids.</summary>
     public async IAsyncEnumerable<(Guid AttemptId, TokenUsage Usage, long CostNanos)> ListAsync(
-        DateTime? start, DateTime? end, string tenantId, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AuditSpan span, string tenantId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var query = database.CreateCommand(Attempts);
-        query.Parameters.Add(Time(start));
-        query.Parameters.Add(Time(end));
-        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+        await using var query = database.CreateCommand($"{Attempts} order by attempt_id");
+        AddTo(query.Parameters, span, tenantId);
         await using var reader = await query.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-        {
-            var usage = new TokenUsage();
-            foreach (var kind in TokenKinds.All)
-                usage = usage.With(kind, reader.GetInt64(2 + (int)kind));
-            yield return (reader.GetGuid(0), usage, reader.GetInt64(1));
-        }
+            yield return (reader.GetGuid(0), ReadUsage(reader), reader.GetInt64(2));
     }
 
-    private static NpgsqlParameter Time(DateTime? value) =>
-        new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = value is { } time ? time : DBNull.Value };
+    private static void AddTo(NpgsqlParameterCollection parameters, AuditSpan span, string tenantId)
+    {
+        span.AddTo(parameters);
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+    }
+
+    private static TokenUsage ReadUsage(NpgsqlDataReader reader)
+    {
+        var usage = new TokenUsage();
+        foreach (var kind in TokenKinds.All)
+            usage = usage.With(kind, reader.GetInt64(FirstKind + (int)kind));
+        return usage;
+    }
 }

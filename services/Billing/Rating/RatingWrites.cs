@@ -26,8 +26,9 @@ internal static class RatingWrites
 
     private const string InsertLines =
         """
-        insert into rated_lines (attempt_id, revision, charge_id, subscription_id, period_start, quantity, amount, adjustment)
-        select * from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::timestamptz[], $6::bigint[], $7::numeric[], $8::boolean[])
+        insert into rated_lines (attempt_id, revision, charge_id, subscription_id, period_start, quantity, amount, adjustment, attempt_time)
+        select * from unnest(
+            $1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::timestamptz[], $6::bigint[], $7::numeric[], $8::boolean[], $9::timestamptz[])
         """;
 
     private const string UpsertStates =
@@ -135,6 +136,7 @@ internal static class RatingWrites
         command.Add(lines, row => row.Line.Quantity);
         command.Add(lines, row => row.Line.Amount);
         command.Add(lines, row => row.Rated.IsAdjustment);
+        command.Add(lines, row => row.Rated.Entry.AttemptTime.ToDateTimeUtc());
         return command;
     }
 

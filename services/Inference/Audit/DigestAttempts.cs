@@ -1,25 +1,15 @@
-using System.Runtime.CompilerServices;
+using System.Data;
 using Npgsql;
-using Tollgate.Inference.Persistence;
+using Tollgate.Contracts.Audit.V1;
+using Tollgate.ServiceDefaults;
 using Tollgate.ServiceDefaults.Audit;
-using Tollgate.Tokens;
-using TokenUsage = Tollgate.Tokens.TokenUsage;
 
 namespace Tollgate.Inference.Audit;
 
-/// <summary>Sums the settled attempts of a span of time.</summary>
-internal sealed class DigestAttempts(NpgsqlDataSource database)
+/// <summary>Sums the settled attempts of a span of time: sealed days by their seals, the rest by reading it.</summary>
+internal sealed class DigestAttempts(NpgsqlDataSource database, ServiceName self)
 {
     private const string Currency = "USD";
-
-    private const string Select = """
-        SELECT attempt_id, cost_nanos, input, cached_input, cache_write_5m, cache_write_1h, output, reasoning, image_input,
-            image_output, audio_input, cached_audio_input, audio_output, tool
-        FROM attempts
-        WHERE state = 2 AND ($1::timestamptz IS NULL OR start_time >= $1) AND ($2::timestamptz IS NULL OR start_time < $2)
-          AND ($3 = '' OR tenant_id = $3)
-        ORDER BY attempt_id
-        """;
 
     private const string Pending = """
         SELECT
@@ -28,58 +18,44 @@ internal sealed class DigestAttempts(NpgsqlDataSource database)
             (SELECT count(*) FROM messaging.outbox)
         """;
 
-    public async Task<AttemptBook> HandleAsync(DateTimeOffset? from, DateTimeOffset? to, string tenantId, CancellationToken cancellationToken)
+    public async Task<DigestResponse> HandleAsync(DigestRequest request, AuditSpan range, CancellationToken cancellationToken)
     {
-        // What is pending is looked at first: a book at rest then is a book that was complete when it was summed.
-        var pending = await PendingAsync(cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // One snapshot: a book with nothing pending is then a book that was complete when it was summed.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var response = new DigestResponse { Service = self.Value };
+        if (!request.PendingOnly)
+            await AddBookAsync(response, transaction, range, request, cancellationToken);
+        if (!request.BooksOnly)
+            await AddPendingAsync(response, transaction, cancellationToken);
+        return response;
+    }
 
-        var digest = new BookDigest();
-        var (records, usage, cost) = (0L, TokenUsage.Zero, 0L);
-        await foreach (var (attempt, row, nanos) in ListAsync(from, to, tenantId, cancellationToken))
+    private static async Task AddBookAsync(
+        DigestResponse response, NpgsqlTransaction transaction, AuditSpan range, DigestRequest request, CancellationToken cancellationToken)
+    {
+        var spans = await AuditSpans.ReadAsync(transaction, range, request.Full, cancellationToken);
+        var sums = await SealedBooks.SumAsync(transaction, spans.Sealed, request.TenantId, cancellationToken);
+        foreach (var span in spans.Live)
         {
-            digest.Add(attempt, Contracts.Mapping.UsageMapping.ToCounts(row), nanos);
-            (records, usage, cost) = (records + 1, usage + row, checked(cost + nanos));
+            var read = await AttemptsBook.ReadAsync(transaction, span, request.TenantId, cancellationToken);
+            if (span.Sealed is { } day)
+                response.Differences.AddRange(await SealedBooks.CompareAsync(transaction, day, request.TenantId, read, cancellationToken));
+            sums.Add(read);
         }
 
-        return new AttemptBook(records, usage, cost, Currency, digest.ToString(), pending);
+        response.Books.Add(sums.Total(AttemptsBook.Name).ToBook(AttemptsBook.Name, Currency));
+        SealedBooks.Count(response, spans);
     }
 
-    /// <summary>The settled attempts themselves.</summary>
-    public async IAsyncEnumerable<(Guid AttemptId, TokenUsage Usage, long CostNanos)> ListAsync(
-        DateTimeOffset? from, DateTimeOffset? to, string tenantId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // What is still under way.
+    private static async Task AddPendingAsync(DigestResponse response, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Select);
-        command.Parameters.AddValue(from?.UtcDateTime);
-        command.Parameters.AddValue(to?.UtcDateTime);
-        command.Parameters.AddValue(tenantId);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            yield return (reader.GetGuid(0), ReadUsage(reader), reader.GetInt64(1));
-    }
-
-    /// <summary>What is still under way.</summary>
-    public async Task<Dictionary<string, long>> PendingAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(Pending);
+        await using var command = new NpgsqlCommand(Pending, transaction.Connection, transaction);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new Dictionary<string, long>
-        {
-            ["open_intents"] = reader.GetInt64(0),
-            ["unconfirmed_usage"] = reader.GetInt64(1),
-            ["outbox"] = reader.GetInt64(2),
-        };
-    }
-
-    private static TokenUsage ReadUsage(NpgsqlDataReader reader)
-    {
-        var usage = TokenUsage.Zero;
-        foreach (var kind in TokenKinds.All)
-            usage = usage.With(kind, reader.GetInt64(2 + (int)kind));
-        return usage;
+        response.Pending["open_intents"] = reader.GetInt64(0);
+        response.Pending["unconfirmed_usage"] = reader.GetInt64(1);
+        response.Pending["outbox"] = reader.GetInt64(2);
     }
 }
-
-/// <summary>The sums, and what is still under way.</summary>
-internal sealed record AttemptBook(
-    long Records, TokenUsage Usage, long CostNanos, string Currency, string Digest, IReadOnlyDictionary<string, long> Pending);

@@ -1,6 +1,7 @@
 using Npgsql;
-using Tollgate.Contracts.Audit.V1;
 using Tollgate.Metering.Budgets;
+using Tollgate.Metering.Persistence;
+using Tollgate.ServiceDefaults.Audit;
 
 namespace Tollgate.Metering.Audit;
 
@@ -13,53 +14,63 @@ internal static class AdmissionBook
     // A change that makes an excess or adds to it. Settled, corrected, limit changed and adjusted are the names that excuse it.
     private static readonly string Prove =
         $"""
-        SELECT count(*), count(*) FILTER (WHERE exceeds AND NOT named), count(*) FILTER (WHERE exceeds AND named), count(*) FILTER (WHERE had_room)
+        SELECT tenant_id, count(*) AS changes, count(*) FILTER (WHERE exceeds AND NOT named) AS violations,
+               count(*) FILTER (WHERE exceeds AND named) AS over_limit, count(*) FILTER (WHERE had_room) AS false_refusals
         FROM (
-            SELECT c.hard AND c.settled + c.held > c.allowance AND c.settled_by + c.held_by > c.allowance_by AS exceeds,
+            SELECT b.tenant_id, c.hard AND c.settled + c.held > c.allowance AND c.settled_by + c.held_by > c.allowance_by AS exceeds,
                    c.kind IN ({(short)ChangeKind.Settled}, {(short)ChangeKind.Corrected}, {(short)ChangeKind.LimitChanged}, {(short)ChangeKind.Adjusted}) AS named,
                    c.kind = {(short)ChangeKind.Refused} AND c.settled + c.held + c.wanted <= c.allowance AS had_room
             FROM hold_changes c JOIN budget_periods p ON p.key = c.period_key JOIN budgets b ON b.key = p.budget_key
             WHERE ($1 = '' OR b.tenant_id = $1) AND c.decided_at >= $2 AND c.decided_at < $3) c
+        GROUP BY tenant_id
         """;
 
-    // Every row goes on where the one before it ended, without a gap, and the last one ends at the counters in force. The oldest rows may
-    // have been dropped with their day.
-    private const string FindBreaks =
-        """
-        WITH batches AS (
-            SELECT h.period_key, h.sequence, h.settled, h.held, h.allowance,
-                   h.settled + s.settled_by AS settled_after, h.held + s.held_by AS held_after, h.allowance + s.allowance_by AS allowance_after
-            FROM hold_history h CROSS JOIN LATERAL (
-                SELECT sum(settled_by) AS settled_by, sum(held_by) AS held_by, sum(allowance_by) AS allowance_by
-                FROM unnest(h.settled_by, h.held_by, h.allowance_by) AS n (settled_by, held_by, allowance_by)) s),
-        chain AS (
-            SELECT period_key, sequence, settled_after, held_after, lead(sequence) OVER later AS next,
-                   (settled_after, held_after, allowance_after)
-                       IS DISTINCT FROM (lead(settled) OVER later, lead(held) OVER later, lead(allowance) OVER later) AS differs
-            FROM batches WINDOW later AS (PARTITION BY period_key ORDER BY sequence))
-        SELECT count(*) FROM budget_periods p JOIN budgets b ON b.key = p.budget_key LEFT JOIN chain c ON c.period_key = p.key
-        WHERE ($1 = '' OR b.tenant_id = $1) AND p.period_start < $3 AND p.period_end > $2
-          AND CASE
-              WHEN c.sequence IS NULL THEN false
-              WHEN c.next IS NULL THEN (c.sequence, c.settled_after, c.held_after) IS DISTINCT FROM (p.sequence, p.settled, p.held)
-              ELSE c.next <> c.sequence + 1 OR c.differs END
-        """;
+    private const string OfSealed =
+        "SELECT tenant_id, changes, violations, over_limit, false_refusals FROM sealed_admissions WHERE ($1 = '' OR tenant_id = $1) AND day = ANY($2)";
 
-    /// <summary>Adds the book of changes and the one of named exceptions, and counts what must not be.</summary>
-    public static async Task AddToAsync(
-        DigestResponse response, NpgsqlTransaction transaction, AuditRange range, string currency, CancellationToken cancellationToken)
+    private static readonly string SealQuery =
+        $"INSERT INTO sealed_admissions (day, tenant_id, changes, violations, over_limit, false_refusals) SELECT $4, p.* FROM ({Prove}) p";
+
+    /// <summary>Counts what was decided.</summary>
+    public static async Task<AdmissionCounts> ReadAsync(
+        NpgsqlTransaction transaction, AuditRange range, AuditSpans spans, CancellationToken cancellationToken)
     {
-        await using (var query = new NpgsqlCommand(Prove, transaction.Connection, transaction))
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        var seals = new NpgsqlBatchCommand(OfSealed);
+        seals.Parameters.AddValue(range.TenantId);
+        seals.Parameters.AddValue(spans.Sealed.ToArray());
+        batch.BatchCommands.Add(seals);
+        foreach (var span in spans.Live)
         {
-            range.AddTo(query.Parameters);
-            await using var rows = await query.ExecuteReaderAsync(cancellationToken);
-            await rows.ReadAsync(cancellationToken);
-            response.Books.Add(new Book { Name = "metering.hold_changes", Records = rows.GetInt64(0), Currency = currency });
-            response.Pending["admission_violations"] = rows.GetInt64(1);
-            response.Pending["false_refusals"] = rows.GetInt64(3);
-            response.Books.Add(new Book { Name = "metering.over_limit", Records = rows.GetInt64(2), Currency = currency });
+            var live = new NpgsqlBatchCommand(Prove);
+            range.In(span).AddTo(live.Parameters);
+            batch.BatchCommands.Add(live);
         }
 
-        response.Pending["hold_history_breaks"] = await Counts.ReadAsync(transaction, FindBreaks, range, cancellationToken);
+        var counts = default(AdmissionCounts);
+        await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
+        do
+        {
+            while (await rows.ReadAsync(cancellationToken))
+                counts += new AdmissionCounts(rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4));
+        }
+        while (await rows.NextResultAsync(cancellationToken));
+        return counts;
     }
+
+    /// <summary>Writes down a day's; the database refuses what must not be.</summary>
+    public static async Task SealAsync(NpgsqlTransaction transaction, DateOnly day, CancellationToken cancellationToken)
+    {
+        await using var seal = new NpgsqlCommand(SealQuery, transaction.Connection, transaction);
+        AuditRange.Of(AuditSpan.Of(day)).AddTo(seal.Parameters);
+        seal.Parameters.AddValue(day);
+        await seal.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
+
+/// <summary>What was decided.</summary>
+internal readonly record struct AdmissionCounts(long Changes, long Violations, long OverLimit, long FalseRefusals)
+{
+    public static AdmissionCounts operator +(AdmissionCounts left, AdmissionCounts right) => new(
+        left.Changes + right.Changes, left.Violations + right.Violations, left.OverLimit + right.OverLimit, left.FalseRefusals + right.FalseRefusals);
 }

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using Tollgate.Metering.Persistence;
 using Tollgate.Metering.Usage;
+using Tollgate.ServiceDefaults.Audit;
 
 namespace Tollgate.Metering.Audit;
 
@@ -19,6 +20,15 @@ internal readonly record struct AuditRange(string TenantId, DateTimeOffset Start
         var (from, to) = HourRange.Read(start, end);
         return new AuditRange(tenantId, from ?? DateTimeOffset.MinValue, to ?? DateTimeOffset.MaxValue);
     }
+
+    /// <summary>All tenants in a span.</summary>
+    public static AuditRange Of(AuditSpan span) => new("", span.Start, span.End);
+
+    /// <summary>Its span of time.</summary>
+    public AuditSpan Span => new(Start, End);
+
+    /// <summary>The same tenants in a span.</summary>
+    public AuditRange In(AuditSpan span) => this with { Start = span.Start, End = span.End };
 
     /// <summary>The hours that it touches.</summary>
     public AuditRange InWholeHours() => this with

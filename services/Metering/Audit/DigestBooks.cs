@@ -4,11 +4,12 @@ using Npgsql;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Metering.Ledger;
 using Tollgate.ServiceDefaults;
+using Tollgate.ServiceDefaults.Audit;
 using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Metering.Audit;
 
-/// <summary>Sums the books, all at one instant: what is being written meanwhile is wholly in or wholly out.</summary>
+/// <summary>Sums the books, all at one instant: what is being written meanwhile is wholly in or wholly out. Sealed days are added up by their seals.</summary>
 internal sealed class DigestBooks(NpgsqlDataSource database, ServiceName service, IOptions<LedgerOptions> ledger)
 {
     public async Task<DigestResponse> HandleAsync(DigestRequest request, CancellationToken cancellationToken)
@@ -24,14 +25,10 @@ internal sealed class DigestBooks(NpgsqlDataSource database, ServiceName service
             return response;
         }
 
-        var hours = range.InWholeHours();
-        response.Books.AddRange(await LedgerBook.ReadAsync(transaction, range, ledger.Value.Currency, cancellationToken));
-        response.Books.Add(await RollupsBook.ReadAsync(transaction, hours, ledger.Value.Currency, cancellationToken));
-        await Counts.AddToAsync(response.Pending, transaction, range, cancellationToken);
-        await AdmissionBook.AddToAsync(response, transaction, range, ledger.Value.Currency, cancellationToken);
-        response.Pending["rollup_mismatches"] = await RollupsBook.CountMismatchesAsync(transaction, hours, cancellationToken);
-        if (response.Pending["rollup_mismatches"] > 0)
-            response.Differences.AddRange(await RollupsBook.DifferencesAsync(transaction, hours, cancellationToken));
+        var spans = await AuditSpans.ReadAsync(transaction, range.Span, request.Full, cancellationToken);
+        await AddBooksAsync(response, transaction, range, spans, cancellationToken);
+        if (!request.BooksOnly)
+            await AddProofsAsync(response, transaction, range, spans, request.Full, cancellationToken);
         return response;
     }
 
@@ -42,5 +39,49 @@ internal sealed class DigestBooks(NpgsqlDataSource database, ServiceName service
         return request.Book is LedgerBook.Ledger or LedgerBook.Recorded
             ? LedgerBook.ListAsync(database, request.Book, range, cancellationToken)
             : throw TollgateException.NotFound("BOOK_NOT_FOUND", $"This service lists the books {LedgerBook.Ledger} and {LedgerBook.Recorded}.");
+    }
+
+    private async Task AddBooksAsync(
+        DigestResponse response, NpgsqlTransaction transaction, AuditRange range, AuditSpans spans, CancellationToken cancellationToken)
+    {
+        var sums = await SealedBooks.SumAsync(transaction, spans.Sealed, range.TenantId, cancellationToken);
+        foreach (var span in spans.Live)
+        {
+            var read = new BookSums();
+            await LedgerBook.AddToAsync(read, transaction, range.In(span), cancellationToken);
+            await RollupsBook.AddToAsync(read, transaction, range.In(span).InWholeHours(), cancellationToken);
+            if (span.Sealed is { } day)
+                response.Differences.AddRange(await SealedBooks.CompareAsync(transaction, day, range.TenantId, read, cancellationToken));
+            sums.Add(read);
+        }
+
+        foreach (var name in new[] { LedgerBook.Ledger, LedgerBook.Rerates, LedgerBook.Recorded, RollupsBook.Name })
+            response.Books.Add(sums.Total(name).ToBook(name, ledger.Value.Currency, aggregated: name == RollupsBook.Name));
+        SealedBooks.Count(response, spans);
+    }
+
+    private async Task AddProofsAsync(
+        DigestResponse response, NpgsqlTransaction transaction, AuditRange range, AuditSpans spans, bool full, CancellationToken cancellationToken)
+    {
+        await Counts.AddToAsync(response.Pending, transaction, range, cancellationToken);
+        await PeriodsProof.AddToAsync(response.Pending, transaction, range, full, cancellationToken);
+
+        var admissions = await AdmissionBook.ReadAsync(transaction, range, spans, cancellationToken);
+        response.Books.Add(new Book { Name = "metering.hold_changes", Records = admissions.Changes, Currency = ledger.Value.Currency });
+        response.Books.Add(new Book { Name = "metering.over_limit", Records = admissions.OverLimit, Currency = ledger.Value.Currency });
+        response.Pending["admission_violations"] = admissions.Violations;
+        response.Pending["false_refusals"] = admissions.FalseRefusals;
+
+        // A day is sealed when its rollups are its ledger, and broken when either is changed.
+        var mismatches = 0L;
+        foreach (var hours in spans.Live.Select(span => range.In(span).InWholeHours()))
+        {
+            var found = await RollupsBook.CountMismatchesAsync(transaction, hours, cancellationToken);
+            if (found > 0 && mismatches == 0)
+                response.Differences.AddRange(await RollupsBook.DifferencesAsync(transaction, hours, cancellationToken));
+            mismatches += found;
+        }
+
+        response.Pending["rollup_mismatches"] = mismatches;
     }
 }

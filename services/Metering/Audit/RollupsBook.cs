@@ -2,17 +2,22 @@ using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Mapping;
 using Tollgate.Metering.Ledger;
+using Tollgate.ServiceDefaults.Audit;
 
 namespace Tollgate.Metering.Audit;
 
 /// <summary>Sums the rollups, and compares them with the ledger hour by hour. The hours are those that the range touches.</summary>
 internal static class RollupsBook
 {
+    /// <summary>Its name.</summary>
+    public const string Name = "metering.rollups";
+
     private static readonly string SumQuery =
         $"""
-        SELECT coalesce(sum(attempts), 0)::bigint, {UsageAmounts.SumList} FROM usage_rollups
-        WHERE ($1 = '' OR tenant_id = $1) AND hour >= $2 AND hour < $3
+        SELECT tenant_id, sum(attempts)::bigint, {UsageAmounts.SumList} FROM usage_rollups
+        WHERE ($1 = '' OR tenant_id = $1) AND hour >= $2 AND hour < $3 GROUP BY tenant_id
         """;
 
     private static readonly string CompareQuery =
@@ -42,14 +47,16 @@ internal static class RollupsBook
         ORDER BY hour, tenant_id, assistant_id, user_id, provider, model, payer LIMIT 10
         """;
 
-    public static async Task<Book> ReadAsync(
-        NpgsqlTransaction transaction, AuditRange hours, string currency, CancellationToken cancellationToken)
+    public static async Task AddToAsync(BookSums sums, NpgsqlTransaction transaction, AuditRange hours, CancellationToken cancellationToken)
     {
         await using var query = new NpgsqlCommand(SumQuery, transaction.Connection, transaction);
         hours.AddTo(query.Parameters);
         await using var rows = await query.ExecuteReaderAsync(cancellationToken);
-        await rows.ReadAsync(cancellationToken);
-        return LedgerBook.ToBook("metering.rollups", rows.GetInt64(0), UsageAmounts.Read(rows, 1), currency, digest: "");
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var amounts = UsageAmounts.Read(rows, 2);
+            sums[Name, rows.GetString(0)].AddAggregate(rows.GetInt64(1), amounts.ToCounts().ToUsage(), amounts.CostNanos);
+        }
     }
 
     /// <summary>Hours of tenants whose rollups are not the sum of the ledger.</summary>
@@ -68,7 +75,7 @@ internal static class RollupsBook
         {
             differences.Add(new Difference
             {
-                Book = "metering.rollups",
+                Book = Name,
                 TenantId = rows.GetString(0),
                 Time = Timestamp.FromDateTime(rows.GetDateTime(1)),
                 Row = $"assistant '{rows.GetString(2)}', user '{rows.GetString(3)}', provider {rows.GetString(4)}, model {rows.GetString(5)}, payer {(Payer)rows.GetInt16(6)}",

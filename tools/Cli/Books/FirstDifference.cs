@@ -11,7 +11,7 @@ namespace Tollgate.Cli.Books;
 /// Finds the first row in which two services' books differ: the tenant, then by halves the time, and when that is short enough the rows
 /// themselves. What is compared on the way are digests, so it takes the same few steps however long the books are.
 /// </summary>
-internal sealed class FirstDifference(PlatformClients platform, TimeProvider clock)
+internal sealed class FirstDifference(PlatformClients platform, TimeProvider clock, bool full)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(512);
     private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
@@ -58,7 +58,14 @@ internal sealed class FirstDifference(PlatformClients platform, TimeProvider clo
     private async Task<Book> DigestAsync(string book, Range range, CancellationToken cancellationToken)
     {
         var response = await ServiceOf(book).DigestAsync(
-            new DigestRequest { TenantId = range.Tenant, StartTime = Timestamp.FromDateTimeOffset(range.Start), EndTime = Timestamp.FromDateTimeOffset(range.End) },
+            new DigestRequest
+            {
+                TenantId = range.Tenant,
+                StartTime = Timestamp.FromDateTimeOffset(range.Start),
+                EndTime = Timestamp.FromDateTimeOffset(range.End),
+                Full = full,
+                BooksOnly = true,
+            },
             cancellationToken: cancellationToken);
         return response.Books.Single(candidate => candidate.Name == book);
     }

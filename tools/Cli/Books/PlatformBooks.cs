@@ -55,6 +55,9 @@ public sealed class PlatformBooks(PlatformClients platform)
         return digests;
     }
 
+    /// <summary>The digests of all services, every row read again, whether its day is sealed or not.</summary>
+    public Task<IReadOnlyList<DigestResponse>> ReadAllAsync(CancellationToken cancellationToken) => AskAsync(new DigestRequest { Full = true }, cancellationToken);
+
     private async Task<IReadOnlyList<DigestResponse>> AskAsync(DigestRequest request, CancellationToken cancellationToken) =>
         await Task.WhenAll(platform.Audits.Values.Select(audit => audit.DigestAsync(request, cancellationToken: cancellationToken).ResponseAsync));
 

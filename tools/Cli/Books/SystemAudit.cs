@@ -8,7 +8,10 @@ namespace Tollgate.Cli.Books;
 /// Proves that the books balance: what Inference settled is what Metering recorded, rolled up and Billing rated; and all of it is what the
 /// provider has on its own books, call by call.
 /// </summary>
-public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provider)
+/// <param name="platform">The platform.</param>
+/// <param name="provider">The provider's own books, where it has some that can be asked for.</param>
+/// <param name="full">Read every row again, also of days whose sums are sealed.</param>
+public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provider, bool full = false)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private const int MaxFindings = 20;
@@ -22,6 +25,8 @@ public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provide
             findings.Add(string.Create(CultureInfo.InvariantCulture, $"not at rest after {Patience.TotalSeconds:0} s: {name} = {count}"));
 
         var digests = await books.UntilTheyAgreeOrStandStillAsync(cancellationToken);
+        if (full)
+            digests = await books.ReadAllAsync(cancellationToken);
         findings.AddRange(digests.SelectMany(Misgivings));
         findings.AddRange(digests.SelectMany(digest => digest.Differences).OrderBy(difference => difference.Time.ToDateTime()).Select(Describe));
         var totals = digests.SelectMany(d => d.Books).ToDictionary(book => book.Name, BookTotals.From);
@@ -30,11 +35,11 @@ public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provide
         if (findings.Count > before)
             await NameRowsAsync(totals, books, findings, before, cancellationToken);
 
+        if (provider is null)
+            return new AuditResult { UsageRecords = totals.GetValueOrDefault("metering.ledger")?.Records ?? 0, Findings = [.. findings.Take(MaxFindings)] };
+
         var ours = await books.LedgerAsync(cancellationToken);
         var used = ours.Where(entry => !entry.Value.Usage.IsZero || entry.Value.CostNanos != 0).ToDictionary();
-        if (provider is null)
-            return new AuditResult { UsageRecords = used.Count, Findings = [.. findings.Take(MaxFindings)] };
-
         var calls = await provider.CallsAsync(cancellationToken);
         findings.AddRange(calls.Where(call => call.IsOpen).Select(call => $"provider call {call.Id} of attempt {call.ClientRequestId} has not ended"));
         var theirs = calls.Where(call => call.IsBilled).ToArray();
@@ -60,7 +65,7 @@ public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provide
         Dictionary<string, BookTotals> totals, PlatformBooks books, List<string> findings, int at, CancellationToken cancellationToken)
     {
         var tenants = (await books.TenantsAsync(cancellationToken)).Select(tenant => tenant.TenantId).Order(StringComparer.Ordinal).ToArray();
-        var search = new FirstDifference(platform, TimeProvider.System);
+        var search = new FirstDifference(platform, TimeProvider.System, full);
         foreach (var (left, right) in PlatformBooks.SameBooks)
         {
             if (totals.ContainsKey(left) && totals.ContainsKey(right)
