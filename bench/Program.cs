@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using BenchmarkDotNet.Running;
+using Tollgate.Bench.Ledger;
 using Tollgate.Bench.Metering;
 
 // The micro benchmarks have a command line of their own; what loads the real services is a command here.
@@ -13,5 +14,6 @@ if (args is [] or [['-', ..], ..])
 var root = new RootCommand("Benchmarks of the real services on servers of their own; without a command, the micro benchmarks.")
 {
     MeteringCommand.Create(),
+    LedgerCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

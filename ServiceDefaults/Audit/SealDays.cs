@@ -10,9 +10,13 @@ namespace Tollgate.ServiceDefaults.Audit;
 /// </summary>
 public sealed class SealDays(NpgsqlDataSource database, ISealableBooks books, IOptions<SealOptions> options, ILogger<SealDays> logger)
 {
+    // Days. What is older, if anything is, is read by every audit.
+    private const int LongestLedger = 3660;
+
     private const string Finished =
         """
-        SELECT d.day FROM generate_series(0, ((clock_timestamp() - $2) AT TIME ZONE 'UTC')::date - 1 - $1) AS n CROSS JOIN LATERAL (SELECT $1 + n AS day) d
+        WITH last AS (SELECT ((clock_timestamp() - $2) AT TIME ZONE 'UTC')::date - 1 AS day)
+        SELECT d.day FROM last CROSS JOIN LATERAL (SELECT last.day - n AS day FROM generate_series(0, least(last.day - $1, $3)) AS n) d
         WHERE NOT EXISTS (SELECT FROM audit.sealed_days s WHERE s.day = d.day) ORDER BY d.day
         """;
 
@@ -33,7 +37,18 @@ public sealed class SealDays(NpgsqlDataSource database, ISealableBooks books, IO
     {
         var count = 0;
         foreach (var day in await FinishedAsync(cancellationToken))
-            count += await TrySealAsync(day, cancellationToken) ? 1 : 0;
+        {
+            try
+            {
+                count += await TrySealAsync(day, cancellationToken) ? 1 : 0;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // What is wrong with one day is no reason to leave the others.
+                SealLog.Interrupted(logger, day, error);
+            }
+        }
+
         return count;
     }
 
@@ -78,6 +93,7 @@ public sealed class SealDays(NpgsqlDataSource database, ISealableBooks books, IO
         await using var query = database.CreateCommand(Finished);
         query.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = first });
         query.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = options.Value.Grace });
+        query.Parameters.Add(new NpgsqlParameter<int> { TypedValue = LongestLedger });
         var days = new List<DateOnly>();
         await using var rows = await query.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))

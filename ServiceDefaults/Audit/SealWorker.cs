@@ -19,7 +19,7 @@ internal sealed class SealWorker(SealDays seals, IOptions<SealOptions> options, 
             }
             catch (NpgsqlException error)
             {
-                SealLog.Interrupted(logger, error);
+                SealLog.NotSeen(logger, error);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

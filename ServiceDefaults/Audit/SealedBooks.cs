@@ -62,7 +62,8 @@ public static class SealedBooks
         query.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = day });
         query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
         var expected = await ReadAsync(query, cancellationToken);
-        return [.. expected.Concat(found).Select(row => (row.Book, row.TenantId)).Distinct()
+        var keys = expected.Concat(found).Select(row => (row.Book, row.TenantId)).ToHashSet();
+        return [.. keys
             .Select(key => (key.Book, key.TenantId, Expected: expected[key.Book, key.TenantId].ToString(), Found: found[key.Book, key.TenantId].ToString()))
             .Where(row => row.Expected != row.Found)
             .OrderBy(row => row.Book, StringComparer.Ordinal).ThenBy(row => row.TenantId, StringComparer.Ordinal)

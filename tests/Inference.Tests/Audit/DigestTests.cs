@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Mapping;
 using Tollgate.Inference.Tests.Fakes;
@@ -55,6 +56,42 @@ public sealed class DigestTests
         world.Provider.Report = _ => World.Finished(input: 1, output: 1);
         await World.UntilAsync(
             async () => (await replica.Audit.DigestAsync(new DigestRequest(), replica.Signed())).Pending["open_intents"] == 0, "rest");
+    }
+
+    [Fact]
+    public async Task A_sealed_day_adds_up_to_its_attempts_until_one_of_them_changes()
+    {
+        await using var world = await World.CreateAsync();
+        var replica = world.Replica();
+        await World.RunAsync(replica, World.Request());
+        await World.RunAsync(replica, World.Request());
+        await ExecuteAsync("UPDATE attempts SET start_time = start_time - interval '3 days'");
+        var day = DateOnly.FromDateTime(await world.ScalarAsync<DateTime>("SELECT min(start_time AT TIME ZONE 'UTC') FROM attempts"));
+        var seals = replica.Services.GetRequiredService<SealDays>();
+        var read = await DigestAsync();
+
+        Assert.True(await seals.TrySealAsync(day, default));
+        Assert.Equal((2, read.Books), (read.Books[0].Records, (await DigestAsync()).Books));
+
+        // Behind the seal only a full audit finds it.
+        await ExecuteAsync("SET session_replication_role = replica; UPDATE attempts SET cost_nanos = cost_nanos + 1; RESET session_replication_role");
+        Assert.Equal(read.Books, (await DigestAsync()).Books);
+        var full = await DigestAsync(full: true);
+        Assert.Equal((read.Books[0].CostNanos + 2, 1L), (full.Books[0].CostNanos, full.Pending["unsound_seals"]));
+        Assert.Equal(("inference.attempts", "sealed day"), (full.Differences[0].Book, full.Differences[0].Row));
+
+        // A late settlement breaks it.
+        await ExecuteAsync("UPDATE attempts SET cost_nanos = cost_nanos - 1");
+        Assert.Equal(0, await world.ScalarAsync<long>("SELECT count(*) FROM audit.sealed_days"));
+        Assert.Equal(read.Books, (await DigestAsync()).Books);
+
+        async Task<DigestResponse> DigestAsync(bool full = false) => await replica.Audit.DigestAsync(new DigestRequest { Full = full }, replica.Signed());
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = replica.Database.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]

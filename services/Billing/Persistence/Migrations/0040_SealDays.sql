@@ -4,14 +4,18 @@ update rated_lines l set attempt_time = u.attempt_time from rated_usage u where 
 alter table rated_lines alter column attempt_time set not null;
 create index rated_lines_by_time on rated_lines using brin (attempt_time);
 
--- Today's rows cost a comparison; those of a day that is over break its seal.
-create trigger rated_usage_break_seal after insert on rated_usage
+-- Rows of a day that is over break its seal. Today's cost a comparison.
+create trigger rated_usage_seal_on_insert after insert on rated_usage
     for each row when (new.attempt_time < date_trunc('day', now(), 'UTC')) execute function audit.break_seal('attempt_time');
-create trigger rated_usage_break_seal_again after update or delete on rated_usage
+create trigger rated_usage_seal_on_update after update on rated_usage
+    for each row when (least(old.attempt_time, new.attempt_time) < date_trunc('day', now(), 'UTC')) execute function audit.break_seal('attempt_time');
+create trigger rated_usage_seal_on_delete after delete on rated_usage
     for each row when (old.attempt_time < date_trunc('day', now(), 'UTC')) execute function audit.break_seal('attempt_time');
-create trigger rated_lines_break_seal after insert on rated_lines
+create trigger rated_lines_seal_on_insert after insert on rated_lines
     for each row when (new.attempt_time < date_trunc('day', now(), 'UTC')) execute function audit.break_seal('attempt_time');
-create trigger rated_lines_break_seal_again after update or delete on rated_lines
+create trigger rated_lines_seal_on_update after update on rated_lines
+    for each row when (least(old.attempt_time, new.attempt_time) < date_trunc('day', now(), 'UTC')) execute function audit.break_seal('attempt_time');
+create trigger rated_lines_seal_on_delete after delete on rated_lines
     for each row when (old.attempt_time < date_trunc('day', now(), 'UTC')) execute function audit.break_seal('attempt_time');
 
 -- What the lines of a sealed day add to each charge. They are those of its usage, entry by entry.

@@ -1,5 +1,7 @@
--- Today's rows cost a comparison; those of a day that is over break its seal.
-CREATE TRIGGER attempts_break_seal AFTER INSERT ON attempts
+-- Rows of a day that is over break its seal. Today's cost a comparison.
+CREATE TRIGGER attempts_seal_on_insert AFTER INSERT ON attempts
     FOR EACH ROW WHEN (NEW.start_time < date_trunc('day', now(), 'UTC')) EXECUTE FUNCTION audit.break_seal('start_time');
-CREATE TRIGGER attempts_break_seal_again AFTER UPDATE OR DELETE ON attempts
+CREATE TRIGGER attempts_seal_on_update AFTER UPDATE ON attempts
+    FOR EACH ROW WHEN (LEAST(OLD.start_time, NEW.start_time) < date_trunc('day', now(), 'UTC')) EXECUTE FUNCTION audit.break_seal('start_time');
+CREATE TRIGGER attempts_seal_on_delete AFTER DELETE ON attempts
     FOR EACH ROW WHEN (OLD.start_time < date_trunc('day', now(), 'UTC')) EXECUTE FUNCTION audit.break_seal('start_time');

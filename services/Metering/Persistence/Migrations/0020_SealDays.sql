@@ -1,9 +1,11 @@
--- Today's rows cost a comparison; those of a day that is over break its seal.
-CREATE TRIGGER usage_entries_break_seal AFTER INSERT ON usage_entries
+-- Rows of a day that is over break its seal. Today's cost a comparison.
+CREATE TRIGGER usage_entries_seal_on_insert AFTER INSERT ON usage_entries
     FOR EACH ROW WHEN (NEW.attempt_time < date_trunc('day', now(), 'UTC')) EXECUTE FUNCTION audit.break_seal('attempt_time');
-CREATE TRIGGER usage_rollups_break_seal AFTER INSERT ON usage_rollups
+CREATE TRIGGER usage_rollups_seal_on_insert AFTER INSERT ON usage_rollups
     FOR EACH ROW WHEN (NEW.hour < date_trunc('day', now(), 'UTC')) EXECUTE FUNCTION audit.break_seal('hour');
-CREATE TRIGGER usage_rollups_break_seal_again AFTER UPDATE OR DELETE ON usage_rollups
+CREATE TRIGGER usage_rollups_seal_on_update AFTER UPDATE ON usage_rollups
+    FOR EACH ROW WHEN (LEAST(OLD.hour, NEW.hour) < date_trunc('day', now(), 'UTC')) EXECUTE FUNCTION audit.break_seal('hour');
+CREATE TRIGGER usage_rollups_seal_on_delete AFTER DELETE ON usage_rollups
     FOR EACH ROW WHEN (OLD.hour < date_trunc('day', now(), 'UTC')) EXECUTE FUNCTION audit.break_seal('hour');
 
 -- What the entries of a sealed day charge to budget periods.

@@ -1,0 +1,21 @@
+using Tollgate.Bench.Ledger;
+
+namespace Tollgate.Platform.Tests;
+
+/// <summary>The benchmark of large ledgers, on a small one: what it generates is a ledger that the platform itself believes.</summary>
+public sealed class LedgerBenchmarkTests
+{
+    [Fact]
+    public async Task A_generated_ledger_balances_and_its_statements_are_what_was_generated()
+    {
+        var figures = await new LedgerBenchmark(events: 5000, days: 30, tenants: 5, _ => { }).RunAsync(default);
+
+        Assert.True(figures.Balanced);
+        Assert.True(figures.StatementsAgree);
+        Assert.True(figures.MonthStatementRecords > 1500);
+        Assert.InRange(figures.SealedDays, 29, 30);
+        Assert.Contains(figures.Storage, table => table.Table == "meteringdb.usage_entries");
+        Assert.Contains(figures.Storage, table => table.Table == "billingdb.rated_lines");
+        Assert.Contains(figures.Storage, table => table.Table == "inferencedb.attempts");
+    }
+}
