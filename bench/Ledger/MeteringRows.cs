@@ -22,59 +22,62 @@ internal static class MeteringRows
     private static readonly string Zeroes = string.Join(", ", UsageAmounts.Columns
         .Except(["input", "cached_input", "output", "origin_system", "origin_user", "cost_nanos"]).Select(_ => "0"));
 
-    public static IEnumerable<string> Of(LedgerShape shape)
-    {
-        yield return Budgets(shape);
-        foreach (var (day, from, to) in shape.ByDay())
-        {
-            foreach (var table in Tables)
-            {
-                var partition = new DayPartition(day);
-                yield return $"CREATE TABLE IF NOT EXISTS {partition.NameIn(table)} PARTITION OF {table} FOR VALUES {(table == "hold_history" ? partition.TimeBounds : partition.AttemptBounds)}";
-            }
+    // The months of each tenant's budget.
+    private const string Periods =
+        "(SELECT b.tenant_id, p.key AS period_key, p.period_start, p.period_end FROM budgets b JOIN budget_periods p ON p.budget_key = b.key) periods";
 
-            var events = $"{shape.Sql(from, to)} JOIN periods USING (tenant_id) WHERE attempt_time >= period_start AND attempt_time < period_end";
-            yield return
-                $"""
-                INSERT INTO usage_entries (
-                    attempt_id, revision, event_id, operation_id, tenant_id, assistant_id, user_id, api_key_id, environment, provider, model, operation,
-                    outcome, rank, payer, input, cached_input, output, origin_system, origin_user, cost_nanos, {Unused}, currency, price_version,
-                    period_keys, attempt_time, record_time, kind)
-                SELECT attempt_id, 1, md5('event' || n)::uuid, operation_id, tenant_id, assistant_id, user_id, 'key-1', 'production', 'bench', model, 'chat',
-                    1, 4, 1, input, cached_input, output, 50, input - 50, cost_nanos, {Zeroes}, 'USD', 'bench-1',
-                    ARRAY[period_key], attempt_time, record_time, 1
-                FROM {events} ORDER BY n
-                """;
-            yield return
-                $"""
-                INSERT INTO usage_rollups (
-                    tenant_id, hour, assistant_id, user_id, provider, model, payer, attempts, input, cached_input, output, origin_system, origin_user, cost_nanos, {Unused})
-                SELECT tenant_id, date_trunc('hour', attempt_time, 'UTC'), assistant_id, user_id, 'bench', model, 1, count(*), sum(input), sum(cached_input),
-                    sum(output), sum(50), sum(input - 50), sum(cost_nanos), {Zeroes}
-                FROM {shape.Sql(from, to)} GROUP BY 1, 2, 3, 4, model ORDER BY 1, 2, 3, 4, model
-                """;
-            yield return
-                $"""
-                INSERT INTO holds (attempt_id, status, operation_id, tenant_id, provider, model, cost_nanos, tokens, period_keys, deadline, held_at, ended_at, revision, rank)
-                SELECT attempt_id, 2, operation_id, tenant_id, 'bench', model, 2 * cost_nanos, input + 400, ARRAY[period_key], attempt_time + interval '1 minute',
-                    attempt_time, record_time, 1, 4
-                FROM {events} ORDER BY n
-                """;
-            yield return History(events);
-            yield return
-                $"""
-                INSERT INTO usage_feed (position, tenant_id, tenant_position, attempt_id, revision)
-                SELECT n + 1, tenant_id, sequence, attempt_id, 1 FROM {shape.Sql(from, to)} ORDER BY n
-                """;
-        }
+    /// <summary>What the rest refers to: budgets, and the partitions of the days.</summary>
+    public static IEnumerable<string> Prepare(LedgerShape shape) => shape.ByDay()
+        .SelectMany(day => Tables, (day, table) => (Partition: new DayPartition(day.Day), Table: table))
+        .Select(day => $"CREATE TABLE IF NOT EXISTS {day.Partition.NameIn(day.Table)} PARTITION OF {day.Table} FOR VALUES {BoundsOf(day.Partition, day.Table)}")
+        .Prepend(Budgets(shape));
 
-        yield return
-            $"""
-            UPDATE usage_feed_marks SET position = {shape.Events.ToString(CultureInfo.InvariantCulture)};
-            INSERT INTO usage_feed_tenants (tenant_id, last_position) SELECT tenant_id, max(tenant_position) FROM usage_feed GROUP BY tenant_id;
-            DROP TABLE periods
-            """;
-    }
+    /// <summary>The entries and their rollups.</summary>
+    public static IEnumerable<string> Ledger(LedgerShape shape) => shape.ByDay().SelectMany<(DateOnly Day, long From, long To), string>(day =>
+    [
+        $"""
+        INSERT INTO usage_entries (
+            attempt_id, revision, event_id, operation_id, tenant_id, assistant_id, user_id, api_key_id, environment, provider, model, operation,
+            outcome, rank, payer, input, cached_input, output, origin_system, origin_user, cost_nanos, {Unused}, currency, price_version,
+            period_keys, attempt_time, record_time, kind)
+        SELECT attempt_id, 1, md5('event' || n)::uuid, operation_id, tenant_id, assistant_id, user_id, 'key-1', 'production', 'bench', model, 'chat',
+            1, 4, 1, input, cached_input, output, 50, input - 50, cost_nanos, {Zeroes}, 'USD', 'bench-1',
+            ARRAY[period_key], attempt_time, record_time, 1
+        FROM {InPeriods(shape, day.From, day.To)} ORDER BY n
+        """,
+        $"""
+        INSERT INTO usage_rollups (
+            tenant_id, hour, assistant_id, user_id, provider, model, payer, attempts, input, cached_input, output, origin_system, origin_user, cost_nanos, {Unused})
+        SELECT tenant_id, date_trunc('hour', attempt_time, 'UTC'), assistant_id, user_id, 'bench', model, 1, count(*), sum(input), sum(cached_input),
+            sum(output), sum(50), sum(input - 50), sum(cost_nanos), {Zeroes}
+        FROM {shape.Sql(day.From, day.To)} GROUP BY 1, 2, 3, 4, model ORDER BY 1, 2, 3, 4, model
+        """,
+    ]);
+
+    /// <summary>The holds, their history, and the feed.</summary>
+    public static IEnumerable<string> HoldsAndFeed(LedgerShape shape) => shape.ByDay().SelectMany<(DateOnly Day, long From, long To), string>(day =>
+    [
+        $"""
+        INSERT INTO holds (attempt_id, status, operation_id, tenant_id, provider, model, cost_nanos, tokens, period_keys, deadline, held_at, ended_at, revision, rank)
+        SELECT attempt_id, 2, operation_id, tenant_id, 'bench', model, 2 * cost_nanos, input + 400, ARRAY[period_key], attempt_time + interval '1 minute',
+            attempt_time, record_time, 1, 4
+        FROM {InPeriods(shape, day.From, day.To)} ORDER BY n
+        """,
+        History(InPeriods(shape, day.From, day.To)),
+        $"""
+        INSERT INTO usage_feed (position, tenant_id, tenant_position, attempt_id, revision)
+        SELECT n + 1, tenant_id, sequence, attempt_id, 1 FROM {shape.Sql(day.From, day.To)} ORDER BY n
+        """,
+    ]).Append(
+        $"""
+        UPDATE usage_feed_marks SET position = {shape.Events.ToString(CultureInfo.InvariantCulture)};
+        INSERT INTO usage_feed_tenants (tenant_id, last_position) SELECT tenant_id, max(tenant_position) FROM usage_feed GROUP BY tenant_id
+        """);
+
+    private static string InPeriods(LedgerShape shape, long from, long to) =>
+        $"{shape.Sql(from, to)} JOIN {Periods} USING (tenant_id) WHERE attempt_time >= period_start AND attempt_time < period_end";
+
+    private static string BoundsOf(DayPartition day, string table) => table == "hold_history" ? day.TimeBounds : day.AttemptBounds;
 
     private static string Budgets(LedgerShape shape) =>
         $"""
@@ -84,9 +87,7 @@ internal static class MeteringRows
         INSERT INTO budget_periods (budget_key, period_start, period_end, settled, held, limit_amount)
         SELECT b.key, m AT TIME ZONE 'UTC', (m + interval '1 month') AT TIME ZONE 'UTC', 0, 0, {Limit}
         FROM budgets b CROSS JOIN generate_series(
-            date_trunc('month', timestamp '{shape.Start:yyyy-MM-dd}'), timestamp '{shape.End:yyyy-MM-dd}', interval '1 month') AS m;
-        CREATE TEMP TABLE periods AS
-        SELECT b.tenant_id, p.key AS period_key, p.period_start, p.period_end FROM budgets b JOIN budget_periods p ON p.budget_key = b.key
+            date_trunc('month', timestamp '{shape.Start:yyyy-MM-dd}'), timestamp '{shape.End:yyyy-MM-dd}', interval '1 month') AS m
         """;
 
     // Every event was held at twice its cost and then settled. A batch's counters go on where the batches before it left the period.

@@ -106,7 +106,7 @@ public sealed class SealDaysTests(BillingFixture fixture)
 
     private async Task RateAsync(DateOnly day, params long[] inputs)
     {
-        UsageRecorded[] records = [.. inputs.Select((input, i) => Usage.Of(tenant, new() { Input = input, Output = 7 }, attemptTime: AuditSpan.Of(day).Start.AddHours(12 + i)))];
+        UsageRecorded[] records = [.. inputs.Select((input, i) => Usage.Of(tenant, new() { Input = input }, attemptTime: AuditSpan.Of(day).Start.AddHours(12 + i)))];
         await fixture.App.Services.GetRequiredService<RateUsage>().ExecuteAsync(records, CancellationToken.None);
     }
 
