@@ -57,16 +57,15 @@ internal sealed class FirstDifference(PlatformClients platform, TimeProvider clo
 
     private async Task<Book> DigestAsync(string book, Range range, CancellationToken cancellationToken)
     {
-        var response = await ServiceOf(book).DigestAsync(
-            new DigestRequest
-            {
-                TenantId = range.Tenant,
-                StartTime = Timestamp.FromDateTimeOffset(range.Start),
-                EndTime = Timestamp.FromDateTimeOffset(range.End),
-                Full = full,
-                BooksOnly = true,
-            },
-            cancellationToken: cancellationToken);
+        var request = new DigestRequest
+        {
+            TenantId = range.Tenant,
+            StartTime = Timestamp.FromDateTimeOffset(range.Start),
+            EndTime = Timestamp.FromDateTimeOffset(range.End),
+            Full = full,
+            BooksOnly = true,
+        };
+        var response = await ServiceOf(book).DigestAsync(request, deadline: PlatformBooks.DeadlineOf(request), cancellationToken: cancellationToken);
         return response.Books.Single(candidate => candidate.Name == book);
     }
 

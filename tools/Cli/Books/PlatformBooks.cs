@@ -14,6 +14,9 @@ public sealed class PlatformBooks(PlatformClients platform)
     private const int PageSize = 1000;
     private const int StillLooks = 8;
 
+    // What has no seal is read row by row.
+    private static readonly TimeSpan DigestPatience = TimeSpan.FromHours(1);
+
     /// <summary>Books of two services that must be the same, attempt by attempt. Only a re-rate parts the two of Metering.</summary>
     public static IReadOnlyList<(string Left, string Right)> SameBooks { get; } =
         [("inference.attempts", "metering.ledger"), ("metering.recorded", "billing.rated")];
@@ -59,7 +62,11 @@ public sealed class PlatformBooks(PlatformClients platform)
     public Task<IReadOnlyList<DigestResponse>> ReadAllAsync(CancellationToken cancellationToken) => AskAsync(new DigestRequest { Full = true }, cancellationToken);
 
     private async Task<IReadOnlyList<DigestResponse>> AskAsync(DigestRequest request, CancellationToken cancellationToken) =>
-        await Task.WhenAll(platform.Audits.Values.Select(audit => audit.DigestAsync(request, cancellationToken: cancellationToken).ResponseAsync));
+        await Task.WhenAll(platform.Audits.Values.Select(audit => audit.DigestAsync(request, deadline: DeadlineOf(request), cancellationToken: cancellationToken).ResponseAsync));
+
+    /// <summary>How long a digest may take; null: as long as any call.</summary>
+    internal static DateTime? DeadlineOf(DigestRequest request) =>
+        request.PendingOnly ? null : TimeProvider.System.GetUtcNow().UtcDateTime + DigestPatience;
 
     private static bool Agree(IReadOnlyList<DigestResponse> digests)
     {
