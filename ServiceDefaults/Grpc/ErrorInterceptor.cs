@@ -60,7 +60,8 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, TimePro
                 return RpcErrors.Write(known);
             case RpcException rpc:
                 return RpcErrors.Write(RpcErrors.Read(rpc));
-            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
+            // A caller that goes away in the middle of a stream shows as one or the other.
+            case OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested:
                 return context.Deadline <= clock.GetUtcNow().UtcDateTime
                     ? RpcErrors.Write(TollgateException.DeadlineExceeded(Reasons.DeadlineExceeded, "The deadline passed."))
                     : new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));

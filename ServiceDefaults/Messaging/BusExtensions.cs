@@ -25,6 +25,8 @@ public static class BusExtensions
         {
             var bus = new BusBuilder(registration, ServiceName.From(builder).Value);
             configure?.Invoke(bus);
+            // What runs here is nobody's business but the operator's.
+            registration.DisableUsageTelemetry();
             registration.UsingRabbitMq((context, rabbit) =>
             {
                 var address = context.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName)

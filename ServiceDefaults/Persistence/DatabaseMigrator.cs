@@ -1,3 +1,4 @@
+using System.Data;
 using System.Reflection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -57,7 +58,9 @@ public sealed class DatabaseMigrator(
         }
         finally
         {
-            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({AdvisoryLock})", CancellationToken.None);
+            // A connection that broke has taken its lock along, and the failure that broke it is the one to tell.
+            if (connection.State is ConnectionState.Open)
+                await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({AdvisoryLock})", CancellationToken.None);
         }
 
         // Types that a migration made are unknown to connections opened before it.

@@ -5,8 +5,8 @@ internal static partial class AttemptsLog
     [LoggerMessage(1, LogLevel.Error, "The intent of attempt {AttemptId} could not be committed; the provider is not called.")]
     public static partial void IntentFailed(ILogger logger, Guid attemptId, Exception error);
 
-    [LoggerMessage(2, LogLevel.Warning, "Attempt {AttemptId} could not be settled yet; it is tried again.")]
-    public static partial void SettleFailed(ILogger logger, Guid attemptId, Exception error);
+    [LoggerMessage(2, LogLevel.Warning, "Attempt {AttemptId} could not be settled yet; it is tried again: {Error}")]
+    public static partial void SettleFailed(ILogger logger, Guid attemptId, string error);
 
     [LoggerMessage(3, LogLevel.Error, "Attempt {AttemptId} could not be settled; it is left to recovery.")]
     public static partial void SettleGivenUp(ILogger logger, Guid attemptId);

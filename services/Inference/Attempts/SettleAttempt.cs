@@ -13,7 +13,8 @@ internal sealed class SettleAttempt(
     AttemptWriter writer, RunningAttempts running, CurrentPrices prices, AttemptMetrics metrics, IOptions<AttemptsOptions> options, TimeProvider clock,
     ILogger<SettleAttempt> logger)
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Settles an attempt and says at what amount. Never throws for a database that is away: recovery then finishes the work.</summary>
     public async Task<Settlement> HandleAsync(AttemptIntent intent, AttemptResult result)
@@ -57,7 +58,7 @@ internal sealed class SettleAttempt(
     private async Task<bool> WriteAsync(Settlement settlement)
     {
         var began = clock.GetTimestamp();
-        while (true)
+        for (var delay = FirstDelay; ; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks)))
         {
             try
             {
@@ -68,8 +69,9 @@ internal sealed class SettleAttempt(
             }
             catch (Exception error) when (clock.GetElapsedTime(began) < options.Value.SettleFor)
             {
-                AttemptsLog.SettleFailed(logger, settlement.Intent.AttemptId, error);
-                await Task.Delay(RetryDelay, clock);
+                // Every open attempt is here while the database is away: together, and soon, they would keep it from coming back.
+                AttemptsLog.SettleFailed(logger, settlement.Intent.AttemptId, error.Message);
+                await Task.Delay(delay * (0.5 + Random.Shared.NextDouble()), clock);
             }
             catch (Exception)
             {

@@ -12,8 +12,8 @@ namespace Tollgate.Cli.Chaos;
 /// </summary>
 internal sealed class Shuffler : IAsyncDisposable
 {
-    private const int Handful = 24;
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(400);
+    private const int Handful = 256;
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Reconnect = TimeSpan.FromMilliseconds(300);
 
     private readonly Uri broker;
@@ -109,7 +109,7 @@ internal sealed class Shuffler : IAsyncDisposable
     {
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), stopping.Token);
-        await channel.BasicQosAsync(0, Handful * 4, global: false, stopping.Token);
+        await channel.BasicQosAsync(0, Handful, global: false, stopping.Token);
         var heard = new ConcurrentQueue<(string Queue, ulong Tag, BasicProperties Properties, byte[] Body)>();
         foreach (var (queue, sources) in queues)
         {
@@ -134,12 +134,12 @@ internal sealed class Shuffler : IAsyncDisposable
                 handful.Add(message);
             var shuffled = handful.ToArray();
             random.Shuffle(shuffled);
-            foreach (var (queue, tag, properties, body) in shuffled)
+            await Task.WhenAll(shuffled.Select(async message =>
             {
-                await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, stopping.Token);
-                await channel.BasicAckAsync(tag, multiple: false, stopping.Token);
+                await channel.BasicPublishAsync("", message.Queue, mandatory: true, message.Properties, message.Body, stopping.Token);
+                await channel.BasicAckAsync(message.Tag, multiple: false, stopping.Token);
                 Interlocked.Increment(ref repeated);
-            }
+            }));
         }
     }
 

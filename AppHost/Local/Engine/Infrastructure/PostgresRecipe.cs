@@ -58,7 +58,7 @@ internal sealed class PostgresRecipe(PostgresServerResource server, DataFolder f
         yield return server.PrimaryEndpoint.Port.ToString(CultureInfo.InvariantCulture);
         foreach (var setting in (string[])[
             "listen_addresses=localhost", "unix_socket_directories=", "max_connections=500", "shared_buffers=256MB",
-            "max_wal_size=4GB", "log_min_messages=warning", "timezone=UTC", "log_timezone=UTC"])
+            "max_wal_size=4GB", "recovery_init_sync_method=syncfs", "log_min_messages=warning", "timezone=UTC", "log_timezone=UTC"])
         {
             yield return "-c";
             yield return setting;
