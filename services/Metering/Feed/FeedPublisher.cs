@@ -39,45 +39,57 @@ internal sealed class FeedPublisher(
     {
         if (!options.Value.Publish)
             return false;
-        var places = await reader.ReadPlacesAsync(await ReadMarkAsync(connection, cancellationToken), options.Value.PublishBatch, cancellationToken);
-        if (places.Count == 0)
+        var stretches = await reader.ReadStretchesAsync(await ReadMarkAsync(connection, cancellationToken), options.Value.PublishBatch, cancellationToken);
+        if (stretches.Count == 0)
             return false;
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.Value.PublishTimeout);
-        await PublishAsync(channel ??= await OpenAsync(patience.Token), places, patience.Token);
-        await WriteMarkAsync(connection, places[^1].Position, cancellationToken);
+        await PublishAsync(channel ??= await OpenAsync(patience.Token), stretches, patience.Token);
+        await WriteMarkAsync(connection, stretches[^1].Last, cancellationToken);
         return true;
     }
 
-    private async Task PublishAsync(IChannel open, IReadOnlyList<FeedPlace> places, CancellationToken cancellationToken)
+    private async Task PublishAsync(IChannel open, IReadOnlyList<FeedStretch> stretches, CancellationToken cancellationToken)
     {
-        var firsts = places.DistinctBy(place => place.TenantId).ToDictionary(place => place.TenantId, place => place.Position);
-        var entries = await ReadAsync(places.Where(place => !unheard.Contains(place.TenantId) || firsts[place.TenantId] == place.Position));
+        var entries = await ReadAsync([
+            .. stretches.Where(stretch => !unheard.Contains(stretch.TenantId)),
+            .. stretches.DistinctBy(stretch => stretch.TenantId).Where(stretch => unheard.Contains(stretch.TenantId)).Select(Head)]);
         // Begun one after the other, so they go out in order; the confirms are awaited together.
         var confirms = new List<Task>();
-        foreach (var (position, tenant) in places)
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var stretch in stretches)
         {
-            if (firsts[tenant] != position)
+            var next = stretch.First;
+            if (asked.Add(stretch.TenantId))
             {
-                if (!unheard.Contains(tenant))
-                    confirms.Add(PublishAsync(open, entries[position], mandatory: false, cancellationToken));
+                if (!await IsTakenAsync(open, entries[next++], cancellationToken))
+                {
+                    unheard.Add(stretch.TenantId);
+                    continue;
+                }
+
+                if (unheard.Remove(stretch.TenantId))
+                {
+                    foreach (var (position, entry) in await ReadAsync([.. stretches.Where(other => other.TenantId == stretch.TenantId)]))
+                        entries[position] = entry;
+                }
             }
-            else if (!await IsTakenAsync(open, entries[position], cancellationToken))
+            else if (unheard.Contains(stretch.TenantId))
             {
-                unheard.Add(tenant);
+                continue;
             }
-            else if (unheard.Remove(tenant))
-            {
-                foreach (var (later, entry) in await ReadAsync(places.Where(place => place.TenantId == tenant && place.Position > position)))
-                    entries.Add(later, entry);
-            }
+
+            for (; next <= stretch.Last; next++)
+                confirms.Add(PublishAsync(open, entries[next], mandatory: false, cancellationToken));
         }
 
         await Task.WhenAll(confirms);
 
-        async Task<Dictionary<long, PlacedEntry>> ReadAsync(IEnumerable<FeedPlace> chosen) =>
-            (await reader.ReadAsync(chosen.Select(place => place.Position), cancellationToken)).ToDictionary(entry => entry.Position);
+        static FeedStretch Head(FeedStretch stretch) => stretch with { Last = stretch.First };
+
+        async Task<Dictionary<long, PlacedEntry>> ReadAsync(IReadOnlyCollection<FeedStretch> chosen) =>
+            (await reader.ReadAsync(chosen, cancellationToken)).ToDictionary(entry => entry.Position);
     }
 
     protected override async ValueTask ResetAsync()

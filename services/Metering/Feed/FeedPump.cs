@@ -21,8 +21,8 @@ internal sealed class FeedPump(
         SELECT s.endpoint_id, s.position, e.owner FROM usage_feed_subscriptions s JOIN webhooks.endpoints e USING (endpoint_id)
         WHERE e.disabled_at IS NULL
           AND (SELECT count(*) FROM webhooks.deliveries d WHERE d.endpoint_id = s.endpoint_id AND d.state = 0) < $1
-          AND CASE WHEN e.owner = '' THEN EXISTS (SELECT FROM usage_feed f WHERE f.position > s.position)
-              ELSE EXISTS (SELECT FROM usage_feed f WHERE f.position > s.position AND f.tenant_id = e.owner) END
+          AND CASE WHEN e.owner = '' THEN EXISTS (SELECT FROM usage_feed_stretches f WHERE f.last_position > s.position)
+              ELSE EXISTS (SELECT FROM usage_feed_stretches f WHERE f.last_position > s.position AND f.tenant_id = e.owner) END
         ORDER BY s.endpoint_id LIMIT 100 FOR UPDATE OF s SKIP LOCKED
         """;
 

@@ -8,11 +8,19 @@ namespace Tollgate.Metering.Feed;
 /// <summary>Reads pages of the feed.</summary>
 internal sealed class FeedReader(NpgsqlDataSource database)
 {
-    private const string Places = "SELECT position, tenant_id FROM usage_feed WHERE position > $1 ORDER BY position LIMIT $2";
+    // Positions have no gaps, so how many entries a stretch of them has need not be counted.
+    private const string Stretches =
+        """
+        SELECT last_position, greatest(last_position - length, $1) + 1, tenant_id FROM usage_feed_stretches
+        WHERE last_position > $1 AND last_position - length < $1 + $2 ORDER BY last_position LIMIT $2
+        """;
+
     // The subquery keeps the page small before the ledger is asked, whatever the planner thinks of the filter.
-    private static readonly string All = Query("WHERE f.position > $1 ORDER BY f.position LIMIT $2");
-    private static readonly string Tenant = Query("WHERE f.position > $1 AND f.tenant_id = $3 ORDER BY f.position LIMIT $2");
-    private static readonly string Chosen = Query("WHERE f.position = ANY($1)");
+    private static readonly string All = Query("f WHERE f.stretch > $1 AND f.position > $1 ORDER BY f.stretch, f.position LIMIT $2");
+    private static readonly string Tenant =
+        Query("f WHERE f.tenant_id = $3 AND f.stretch > $1 AND f.position > $1 ORDER BY f.stretch, f.position LIMIT $2");
+    private static readonly string Chosen =
+        Query("f JOIN unnest($1, $2, $3) AS c (stretch, first, last) ON f.stretch = c.stretch AND f.position BETWEEN c.first AND c.last");
 
     /// <summary>The next entries after a position, of one tenant or (empty) all.</summary>
     /// <exception cref="TollgateException">An entry that the feed knows is no longer in the ledger: reason <c>CURSOR_EXPIRED</c>.</exception>
@@ -26,25 +34,27 @@ internal sealed class FeedReader(NpgsqlDataSource database)
         return await ReadAsync(query, cancellationToken);
     }
 
-    /// <summary>The next positions, and whose they are.</summary>
-    public async Task<IReadOnlyList<FeedPlace>> ReadPlacesAsync(long after, int most, CancellationToken cancellationToken)
+    /// <summary>The next stretches, of about so many entries, and whose they are.</summary>
+    public async Task<IReadOnlyList<FeedStretch>> ReadStretchesAsync(long after, int most, CancellationToken cancellationToken)
     {
-        await using var query = database.CreateCommand(Places);
+        await using var query = database.CreateCommand(Stretches);
         query.Parameters.AddValue(after);
         query.Parameters.AddValue(most);
-        var places = new List<FeedPlace>();
+        var stretches = new List<FeedStretch>();
         await using var rows = await query.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
-            places.Add(new FeedPlace(rows.GetInt64(0), rows.GetString(1)));
-        return places;
+            stretches.Add(new FeedStretch(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(0), rows.GetString(2)));
+        return stretches;
     }
 
-    /// <summary>The entries at these positions.</summary>
+    /// <summary>The entries of these stretches.</summary>
     /// <exception cref="TollgateException">One of them is no longer in the ledger: reason <c>CURSOR_EXPIRED</c>.</exception>
-    public async Task<IReadOnlyList<PlacedEntry>> ReadAsync(IEnumerable<long> positions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PlacedEntry>> ReadAsync(IReadOnlyCollection<FeedStretch> stretches, CancellationToken cancellationToken)
     {
         await using var query = database.CreateCommand(Chosen);
-        query.Parameters.AddValue(positions.ToArray());
+        query.Parameters.AddValue(stretches.Select(stretch => stretch.Id).ToArray());
+        query.Parameters.AddValue(stretches.Select(stretch => stretch.First).ToArray());
+        query.Parameters.AddValue(stretches.Select(stretch => stretch.Last).ToArray());
         return await ReadAsync(query, cancellationToken);
     }
 
@@ -70,13 +80,8 @@ internal sealed class FeedReader(NpgsqlDataSource database)
     private static string Query(string which) =>
         $"""
         SELECT {LedgerRows.Columns}, f.position, f.tenant_position
-        FROM (SELECT * FROM usage_feed f {which}) f
+        FROM (SELECT f.* FROM usage_feed {which}) f
         LEFT JOIN usage_entries e ON e.attempt_id = f.attempt_id AND e.revision = f.revision
         ORDER BY f.position
         """;
 }
-
-/// <summary>A position that was given.</summary>
-/// <param name="Position">Among all entries.</param>
-/// <param name="TenantId">Whose entry it is.</param>
-internal readonly record struct FeedPlace(long Position, string TenantId);

@@ -19,22 +19,21 @@ internal sealed class FeedSequencer(
         """
         WITH taken AS (
             DELETE FROM usage_feed_pending WHERE id IN (SELECT id FROM usage_feed_pending ORDER BY id LIMIT $1)
-            RETURNING id, attempt_ids, revisions, tenant_ids),
-        numbered AS (
-            SELECT n.attempt_id, n.revision, n.tenant_id, row_number() OVER all_entries AS nth,
-                row_number() OVER tenants_entries AS tenants_nth, count(*) OVER (PARTITION BY n.tenant_id) AS tenants_count
-            FROM taken t CROSS JOIN unnest(t.attempt_ids, t.revisions, t.tenant_ids) WITH ORDINALITY AS n (attempt_id, revision, tenant_id, place)
-            WINDOW all_entries AS (ORDER BY t.id, n.place), tenants_entries AS (PARTITION BY n.tenant_id ORDER BY t.id, n.place)),
+            RETURNING id, tenant_id, attempt_ids, revisions, cardinality(attempt_ids) AS length),
+        counted AS (
+            SELECT *, sum(length) OVER (ORDER BY id) AS upto, sum(length) OVER (PARTITION BY tenant_id ORDER BY id) AS tenants_upto,
+                sum(length) OVER (PARTITION BY tenant_id) AS tenants_length
+            FROM taken),
         tenants AS (
-            INSERT INTO usage_feed_tenants AS k (tenant_id, last_position) SELECT tenant_id, count(*) FROM numbered GROUP BY tenant_id
+            INSERT INTO usage_feed_tenants AS k (tenant_id, last_position) SELECT tenant_id, sum(length) FROM taken GROUP BY tenant_id
             ON CONFLICT (tenant_id) DO UPDATE SET last_position = k.last_position + EXCLUDED.last_position
             RETURNING tenant_id, last_position),
         placed AS (
-            INSERT INTO usage_feed (position, tenant_id, tenant_position, attempt_id, revision)
-            SELECT $2 + n.nth, n.tenant_id, k.last_position - n.tenants_count + n.tenants_nth, n.attempt_id, n.revision
-            FROM numbered n JOIN tenants k ON k.tenant_id = n.tenant_id COLLATE "C"
-            RETURNING position)
-        UPDATE usage_feed_marks SET position = (SELECT max(position) FROM placed)
+            INSERT INTO usage_feed_stretches (last_position, length, tenant_id, last_tenant_position, attempt_ids, revisions)
+            SELECT $2 + c.upto, c.length, c.tenant_id, k.last_position - c.tenants_length + c.tenants_upto, c.attempt_ids, c.revisions
+            FROM counted c JOIN tenants k USING (tenant_id)
+            RETURNING last_position)
+        UPDATE usage_feed_marks SET position = (SELECT max(last_position) FROM placed)
         WHERE name = 'sequenced' AND EXISTS (SELECT FROM placed)
         """;
 
