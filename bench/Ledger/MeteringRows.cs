@@ -65,13 +65,15 @@ internal static class MeteringRows
         """,
         History(InPeriods(shape, day.From, day.To)),
         $"""
-        INSERT INTO usage_feed (position, tenant_id, tenant_position, attempt_id, revision)
-        SELECT n + 1, tenant_id, sequence, attempt_id, 1 FROM {shape.Sql(day.From, day.To)} ORDER BY n
+        INSERT INTO usage_feed_stretches (last_position, length, tenant_id, last_tenant_position, attempt_ids, revisions)
+        SELECT {day.From} + (sum(count(*)) OVER (ORDER BY (n - {day.From}) / {ChangesInBatch}, tenant_id))::bigint, count(*), tenant_id, max(sequence),
+            array_agg(attempt_id ORDER BY n), array_agg(1 ORDER BY n)
+        FROM {shape.Sql(day.From, day.To)} GROUP BY (n - {day.From}) / {ChangesInBatch}, tenant_id
         """,
     ]).Append(
         $"""
         UPDATE usage_feed_marks SET position = {shape.Events.ToString(CultureInfo.InvariantCulture)};
-        INSERT INTO usage_feed_tenants (tenant_id, last_position) SELECT tenant_id, max(tenant_position) FROM usage_feed GROUP BY tenant_id
+        INSERT INTO usage_feed_tenants (tenant_id, last_position) SELECT tenant_id, max(last_tenant_position) FROM usage_feed_stretches GROUP BY tenant_id
         """);
 
     private static string InPeriods(LedgerShape shape, long from, long to) =>
