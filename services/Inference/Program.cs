@@ -1,5 +1,6 @@
 using Tollgate.Inference.Attempts;
 using Tollgate.Inference.Audit;
+using Tollgate.Inference.Charges;
 using Tollgate.Inference.Credits;
 using Tollgate.Inference.Holds;
 using Tollgate.Inference.Prices;
@@ -28,6 +29,7 @@ builder.AddHolds();
 builder.AddCredits();
 builder.Services.AddRecovery();
 builder.Services.AddReconciliation();
+builder.Services.AddCharges();
 builder.Services.AddAttemptDrain();
 
 builder.Services.AddRetries();
@@ -41,6 +43,7 @@ var app = builder.Build();
 
 app.MapDefaultEndpoints();
 app.MapGrpcService<InferenceGrpcService>();
+app.MapGrpcService<ChargesGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
 
 app.Run();

@@ -17,6 +17,10 @@ public sealed class SimulatorOptions
     [Required, MinLength(8)]
     public string AdminKey { get; set; } = "sk-sim-admin";
 
+    /// <summary>The project that every key belongs to, as the costs report names it.</summary>
+    [Required]
+    public string Project { get; set; } = "proj_sim";
+
     /// <summary>Folder of the ledger; created when absent, used by one process at a time.</summary>
     [Required]
     public string DataFolder { get; set; } = ".tollgate/provider-sim";

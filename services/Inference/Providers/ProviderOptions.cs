@@ -28,6 +28,9 @@ public sealed class ProviderOptions
     /// </summary>
     public string ApiKeyId { get; set; } = "";
 
+    /// <summary>The project of <see cref="ApiKey"/> in the organisation's costs report. Empty: what is charged is not looked for in one project alone.</summary>
+    public string ProjectId { get; set; } = "";
+
     /// <summary>A stream that brings nothing for this long has stalled.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan StallsAfter { get; set; } = TimeSpan.FromSeconds(60);

@@ -17,7 +17,9 @@ internal sealed class ReconcileEndpoint(
     ILogger<ReconcileEndpoint> logger)
 {
     private static readonly TimeSpan Span = TimeSpan.FromHours(1);
-    private static readonly string[] Operations = ["chat", "embeddings"];
+
+    /// <summary>What usage reports are kept apart by.</summary>
+    public static IReadOnlyList<string> Operations { get; } = ["chat", "embeddings"];
 
     /// <summary>Reconciles up to an instant, as far as the calls before it have ended.</summary>
     public async Task HandleAsync(ProviderEndpoint endpoint, DateTimeOffset until, CancellationToken cancellationToken)
@@ -45,7 +47,7 @@ internal sealed class ReconcileEndpoint(
     {
         // One minute more is looked at, to tell where calls around the last turn belong.
         var calls = await known.ReadAsync(endpoint.Name, operation, from, to.AddMinutes(1), options.Value.ClockSkew, cancellationToken);
-        var report = await endpoint.UsageReport!.ReadAsync(operation, from, to.AddMinutes(1), cancellationToken);
+        var report = await endpoint.UsageReport!.ReadAsync(operation, from, to.AddMinutes(1), OrganizationReport.ByMinute, cancellationToken);
         var minutes = Enumerable.Range(0, (int)(to - from).TotalMinutes).Select(minute => from.AddMinutes(minute)).ToArray();
 
         // Snapshots and aliases are the model they are priced as.

@@ -7,6 +7,7 @@ internal static class CostsExtensions
     {
         services.AddSingleton<ManageCostItems>();
         services.AddSingleton<QueryCosts>();
+        services.AddSingleton<EnterChargeDifference>();
         return services;
     }
 }

@@ -8,6 +8,8 @@ internal static class Shares
         var total = weights.Values.Aggregate(Int128.Zero, (sum, weight) => sum + weight);
         if (total <= 0)
             return new Dictionary<string, long>();
+        if (amount < 0)
+            return Of(-amount, weights).ToDictionary(part => part.Key, part => -part.Value, StringComparer.Ordinal);
         var parts = weights.ToDictionary(weight => weight.Key, weight => (long)((Int128)amount * weight.Value / total), StringComparer.Ordinal);
         var left = amount - parts.Values.Sum();
         // By name among equals, so that the same question has the same answer.

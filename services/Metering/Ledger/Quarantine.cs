@@ -23,6 +23,9 @@ internal static class Quarantine
     public static QuarantinedFact Of(OutcomeRecorded fact, string reason) =>
         new("outcome", fact.EventId, null, null, reason, JsonSerializer.Serialize(fact, MessageJson.Options));
 
+    public static QuarantinedFact Of(ChargeDifferenceFound fact, string reason) =>
+        new("charge", fact.EventId, null, null, reason, JsonSerializer.Serialize(fact, MessageJson.Options));
+
     public static void AddTo(NpgsqlBatch batch, IReadOnlyList<QuarantinedFact> facts)
     {
         if (facts.Count == 0)

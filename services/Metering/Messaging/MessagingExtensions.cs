@@ -1,3 +1,4 @@
+using Tollgate.Metering.Costs;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Outcomes;
 using Tollgate.Metering.Requests;
@@ -17,6 +18,7 @@ internal static class MessagingExtensions
             bus.AddWorkConsumer<RecordUsageConsumer>("record-usage", prefetch: 128, concurrency: 64);
             bus.AddWorkConsumer<RecordRequestConsumer>("record-requests", prefetch: 256, concurrency: 128);
             bus.AddWorkConsumer<RecordOutcomeConsumer>("record-outcomes", prefetch: 64, concurrency: 32);
+            bus.AddWorkConsumer<EnterChargeDifferenceConsumer>("enter-charge-differences", prefetch: 8, concurrency: 4);
         });
         return builder;
     }

@@ -14,17 +14,21 @@ internal sealed class SimulatedProvider : IAsyncDisposable
     private readonly HttpClient control;
     private Process? process;
 
-    private SimulatedProvider()
+    private readonly string? prices;
+
+    private SimulatedProvider(string? prices)
     {
+        this.prices = prices;
         control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         control.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "sk-sim-admin");
     }
 
     public string BaseUrl => $"http://127.0.0.1:{port}/v1";
 
-    public static async Task<SimulatedProvider> StartAsync()
+    /// <param name="prices">A price list of its own; null for the one shipped.</param>
+    public static async Task<SimulatedProvider> StartAsync(string? prices = null)
     {
-        var provider = new SimulatedProvider();
+        var provider = new SimulatedProvider(prices);
         await provider.StartProcessAsync();
         return provider;
     }
@@ -94,6 +98,7 @@ internal sealed class SimulatedProvider : IAsyncDisposable
                 ["Kestrel__Endpoints__http__Url"] = $"http://127.0.0.1:{port}",
                 ["ProviderSim__DataFolder"] = Path.Combine(folder, "ledger"),
                 ["ProviderSim__Pace__Mode"] = "zero",
+                ["ProviderSim__PricesFile"] = prices ?? RepositoryRoot.Combine("tools/ProviderSim/prices.json"),
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         })!;

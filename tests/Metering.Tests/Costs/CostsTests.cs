@@ -1,6 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Inference.V1;
 using Tollgate.Contracts.Metering.V1;
 using Tollgate.Metering.Costs;
 using Tollgate.Metering.Ledger;
@@ -101,6 +103,42 @@ public sealed class CostsTests : IAsyncLifetime
             fields.Fields.Select(field => field.Field).Order());
         Assert.Equal("end_time", Assert.Single(time.Fields).Field);
     }
+
+    [Fact]
+    public async Task What_a_provider_charges_beyond_usage_is_entered_once_and_shared_out_and_what_it_charges_less_is_a_credit()
+    {
+        var day = new DateTimeOffset(Noon.UtcDateTime.Date, TimeSpan.Zero);
+        await UseAsync("a", Noon, cost: 300);
+        await UseAsync("b", Noon, cost: 100);
+        var more = Difference(day, 24_000_001);
+        await Differences().HandleAsync(more, default);
+        await Differences().HandleAsync(more, default);
+        await Differences().HandleAsync(Difference(day, -2_400_000), default);
+        await Differences().HandleAsync(Difference(day, 1) with { Currency = "EUR" }, default);
+
+        var hour = await QueryAsync(Noon, Noon.AddHours(1));
+        var whole = await QueryAsync(day, day.AddDays(1));
+
+        Assert.Equal([675_000, 225_000], hour.Select(row => Assert.Single(row.Items).Cost.Nanos));
+        Assert.Equal(21_600_001, Sum(whole).Values.Sum());
+        Assert.Equal(2, (await Items().ListAsync(default)).Count(item => item.Category == EnterChargeDifference.Category));
+        Assert.Equal("UNKNOWN_CURRENCY", await database.ScalarAsync<string>("SELECT reason FROM quarantine WHERE kind = 'charge'"));
+    }
+
+    private static ChargeDifferenceFound Difference(DateTimeOffset day, long nanos) => new()
+    {
+        EventId = Guid.NewGuid(),
+        Endpoint = "openai",
+        LineItem = "gpt-4.1-mini",
+        StartTime = day,
+        EndTime = day.AddDays(1),
+        CostNanos = nanos,
+        Currency = "USD",
+        Explanation = "Price",
+    };
+
+    private EnterChargeDifference Differences() =>
+        new(database.Source, Options.Create(new LedgerOptions()), NullLogger<EnterChargeDifference>.Instance);
 
     private static Dictionary<string, long> Sum(IEnumerable<TenantCost> rows) => rows
         .SelectMany(row => row.Items.Select(item => (row.TenantId, item.Cost.Nanos)))

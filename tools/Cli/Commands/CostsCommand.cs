@@ -4,13 +4,14 @@ using Google.Protobuf.WellKnownTypes;
 using Spectre.Console;
 using Tollgate.Cli.Platform;
 using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Inference.V1;
 using Tollgate.Contracts.Metering.V1;
 
 namespace Tollgate.Cli.Commands;
 
 internal static class CostsCommand
 {
-    internal static Command Create() => new("costs", "Costs beside usage: endpoint hours, tuning, storage, tools and the like.") { Add(), List(), Void() };
+    internal static Command Create() => new("costs", "Costs beside usage: endpoint hours, tuning, storage, tools and the like.") { Add(), List(), Void(), Compare() };
 
     private static Command Add()
     {
@@ -76,6 +77,32 @@ internal static class CostsCommand
         });
         return command;
     }
+
+    private static Command Compare()
+    {
+        var from = new Option<DateTimeOffset?>("--from") { Description = "Days from this time on (default: 30 days ago)." };
+        var to = new Option<DateTimeOffset?>("--to") { Description = "Days until this time (default: now)." };
+        var all = new Option<bool>("--all") { Description = "Also those that agree." };
+        var command = new Command("compare", "What providers charge beside what calls were settled at, by day and model; exits with 1 when they differ.") { from, to, all };
+        command.SetGuardedAction(async (result, console, cancellationToken) =>
+        {
+            using var platform = new PlatformClients(Attached.Addresses());
+            var end = result.GetValue(to) ?? TimeProvider.System.GetUtcNow();
+            var list = await platform.Charges.ListChargeComparisonsAsync(
+                new ListChargeComparisonsRequest { StartTime = (result.GetValue(from) ?? end.AddDays(-30)).ToTimestamp(), EndTime = end.ToTimestamp() },
+                cancellationToken: cancellationToken);
+            var differing = list.Comparisons.Where(day => day.Explanation is not (ChargeExplanation.Agrees or ChargeExplanation.Rounding)).ToArray();
+            foreach (var day in result.GetValue(all) ? [.. list.Comparisons] : differing)
+                console.WriteLine(Describe(day));
+            console.WriteLine($"{list.Comparisons.Count} compared, {differing.Length} differ");
+            return differing.Length == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static string Describe(ChargeComparison day) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{day.Day.ToDateTimeOffset():yyyy-MM-dd}  {day.Endpoint}  {day.LineItem}  charged {day.Charged.Nanos / 1_000_000_000m} {day.Charged.Currency}, settled {day.Settled.Nanos / 1_000_000_000m} {day.Settled.Currency}: {day.Explanation}{(day.PriceVersions.Count > 0 ? $" at {string.Join(", ", day.PriceVersions)}" : "")}");
 
     private static string Describe(CostItem item) => string.Create(
         CultureInfo.InvariantCulture,

@@ -6,6 +6,7 @@ using Grpc.Net.Client.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Billing.V1;
+using Tollgate.Contracts.Inference.V1;
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.Contracts.Metering.V1;
 using Tollgate.Contracts.Retrieval.V1;
@@ -50,6 +51,7 @@ public sealed class PlatformClients : IDisposable
         Usage = new UsageService.UsageServiceClient(Operator("metering"));
         Rerates = new RerateService.RerateServiceClient(Operator("metering"));
         Costs = new CostsService.CostsServiceClient(Operator("metering"));
+        Charges = new ChargesService.ChargesServiceClient(Operator("inference"));
         Margins = new MarginService.MarginServiceClient(Operator("billing"));
         Prices = new PricesService.PricesServiceClient(Operator("metering"));
         Subscriptions = new SubscriptionsService.SubscriptionsServiceClient(Operator("billing"));
@@ -76,6 +78,8 @@ public sealed class PlatformClients : IDisposable
     public UsageService.UsageServiceClient Usage { get; }
 
     public CostsService.CostsServiceClient Costs { get; }
+
+    public ChargesService.ChargesServiceClient Charges { get; }
 
     public MarginService.MarginServiceClient Margins { get; }
 

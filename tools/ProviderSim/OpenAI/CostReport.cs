@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Tollgate.ProviderSim.Ledger;
 
 namespace Tollgate.ProviderSim.OpenAI;
@@ -6,7 +7,7 @@ namespace Tollgate.ProviderSim.OpenAI;
 /// <c>GET /v1/organization/costs</c>, for the admin key. Beside OpenAI's amount in dollars each result states the exact sum of
 /// the calls in nano-dollars, and buckets may be shorter than a day.
 /// </summary>
-internal sealed class CostReport(ApiKeys keys, CallLedger ledger, TimeProvider time)
+internal sealed class CostReport(ApiKeys keys, CallLedger ledger, IOptions<SimulatorOptions> options, TimeProvider time)
 {
     public const string Path = "/v1/organization/costs";
 
@@ -21,10 +22,13 @@ internal sealed class CostReport(ApiKeys keys, CallLedger ledger, TimeProvider t
         if (ReportQuery.Read(http, time.GetUtcNow(), "1d", Groups, out var query) is { } error)
             return ErrorReply.WriteAsync(http, error);
 
-        var (byLine, byKey) = (query!.GroupBy.Contains("line_item"), query.GroupBy.Contains("api_key_id"));
+        var project = options.Value.Project;
+        var isAsked = query!.ProjectIds.Count == 0 || query.ProjectIds.Contains(project);
+        var byProject = query.GroupBy.Contains("project_id");
+        var (byLine, byKey) = (query.GroupBy.Contains("line_item"), query.GroupBy.Contains("api_key_id"));
         return ReportPage.WriteAsync(
             http, query, ledger.Book,
-            static _ => true,
+            _ => isAsked,
             entry => (byLine ? entry.Start.Model : null, byKey ? entry.Start.ApiKeyId : null),
             (json, group, sum) =>
             {
@@ -35,7 +39,7 @@ internal sealed class CostReport(ApiKeys keys, CallLedger ledger, TimeProvider t
                 json.WriteEndObject();
                 json.WriteNumber("amount_nanos"u8, sum.CostNanos);
                 json.WriteString("line_item"u8, group.Model);
-                json.WriteNull("project_id"u8);
+                json.WriteString("project_id"u8, byProject ? project : null);
                 json.WriteString("api_key_id"u8, group.Key);
             });
     }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Tollgate.ProviderSim.OpenAI;
 
 /// <summary>The query of an organisation report: whole buckets of time, and a page of them.</summary>
-internal sealed record ReportQuery(long StartTime, long EndTime, int Width, int Limit, HashSet<string> GroupBy, HashSet<string> Models, HashSet<string> ApiKeyIds)
+internal sealed record ReportQuery(
+    long StartTime, long EndTime, int Width, int Limit, HashSet<string> GroupBy, HashSet<string> Models, HashSet<string> ApiKeyIds, HashSet<string> ProjectIds)
 {
     /// <summary>Where the page ends; the next one starts there.</summary>
     public long PageEnd => Math.Min(EndTime, StartTime + ((long)Width * Limit));
@@ -38,7 +39,8 @@ internal sealed record ReportQuery(long StartTime, long EndTime, int Width, int 
         if (groupBy.FirstOrDefault(name => !groups.Contains(name)) is { } unknown)
             return OpenAIError.Invalid("group_by", $"Invalid value: '{unknown}'. Supported values are: {string.Join(", ", groups)}.", "invalid_value");
 
-        query = new ReportQuery(start / bucket.Width * bucket.Width, end, bucket.Width, (int)limit, groupBy, List(http, "models"), List(http, "api_key_ids"));
+        query = new ReportQuery(
+            start / bucket.Width * bucket.Width, end, bucket.Width, (int)limit, groupBy, List(http, "models"), List(http, "api_key_ids"), List(http, "project_ids"));
         return null;
     }
 
