@@ -14,6 +14,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     ExportCommand.Create(),
     CostsCommand.Create(),
     MarginCommand.Create(),
+    ForecastCommand.Create(),
     DoctorCommand.Create(),
     AddressesCommand.Create(),
 };

@@ -19,6 +19,7 @@ internal static class PlatformExtensions
         builder.AddServiceClient<AdminService.AdminServiceClient>("intake");
         builder.AddServiceClient<UsageService.UsageServiceClient>("metering");
         builder.AddServiceClient<BudgetsService.BudgetsServiceClient>("metering");
+        builder.AddServiceClient<ForecastService.ForecastServiceClient>("metering");
         builder.AddServiceClient<StatementsService.StatementsServiceClient>("billing");
         builder.AddServiceClient<SubscriptionsService.SubscriptionsServiceClient>("billing");
         builder.AddServiceClient<RoutingService.RoutingServiceClient>("routing");

@@ -9,6 +9,9 @@ internal readonly record struct Spend(long CostNanos, long Tokens)
 
     public long In(BudgetUnit unit) => unit == BudgetUnit.Cost ? CostNanos : Tokens;
 
+    public static Spend operator +(Spend left, Spend right) =>
+        new(checked(left.CostNanos + right.CostNanos), checked(left.Tokens + right.Tokens));
+
     public static Spend operator -(Spend left, Spend right) =>
         new(checked(left.CostNanos - right.CostNanos), checked(left.Tokens - right.Tokens));
 

@@ -37,6 +37,7 @@ internal sealed class FakePlatform : IAsyncDisposable
         app.MapGrpcService<Admin>();
         app.MapGrpcService<Usage>();
         app.MapGrpcService<Budgets>();
+        app.MapGrpcService<Forecasts>();
         app.MapGrpcService<Statements>();
         app.MapGrpcService<Routing>();
         app.MapGrpcService<Inference>();
@@ -94,6 +95,30 @@ internal sealed class FakePlatform : IAsyncDisposable
 
             return Task.FromResult(response);
         }
+    }
+
+    private sealed class Forecasts : ForecastService.ForecastServiceBase
+    {
+        public override Task<ForecastBudgetsResponse> ForecastBudgets(ForecastBudgetsRequest request, ServerCallContext context)
+        {
+            var response = new ForecastBudgetsResponse();
+            if (request.TenantId == "acme")
+            {
+                response.Budgets.Add(new BudgetForecast
+                {
+                    BudgetId = "month",
+                    Forecast = new Forecast
+                    {
+                        Points = { new ForecastPoint { Until = ForecastUntil.PeriodEnd, Low = Cost(9), Median = Cost(11), High = Cost(14) } },
+                    },
+                    Reach = new ReachForecast { ExpectedTime = Timestamp.FromDateTime(new DateTime(2026, 11, 28, 14, 30, 0, DateTimeKind.Utc)) },
+                });
+            }
+
+            return Task.FromResult(response);
+        }
+
+        private static ForecastAmount Cost(long dollars) => new() { Cost = Usd(dollars * 1_000_000_000) };
     }
 
     private sealed class Statements : StatementsService.StatementsServiceBase

@@ -39,6 +39,16 @@ public sealed class PagesTests(ConsoleFixture fixture) : IClassFixture<ConsoleFi
         Assert.Equal("60 percent settled, 10 percent held", page.QuerySelector(".budget-bar")!.GetAttribute("aria-label"));
     }
 
+    [Fact]
+    public async Task A_budget_shows_where_it_is_heading_as_an_estimate()
+    {
+        var page = await PageAsync("/budgets");
+
+        var budget = Words(page, "article.budget");
+        foreach (var expected in (string[])["By the end of the month, estimated", "$11.0000 ($9.0000 to $14.0000)", "expected to be used up 28 Nov 2026 14:30 UTC"])
+            Assert.Contains(expected, budget, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/usage?group=model&range=month", "gpt-4.1-mini")]
     [InlineData("/usage?group=day", "2026-11-25")]

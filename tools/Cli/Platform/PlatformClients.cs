@@ -52,6 +52,7 @@ public sealed class PlatformClients : IDisposable
         Rerates = new RerateService.RerateServiceClient(Operator("metering"));
         Costs = new CostsService.CostsServiceClient(Operator("metering"));
         Charges = new ChargesService.ChargesServiceClient(Operator("inference"));
+        Forecasts = new ForecastService.ForecastServiceClient(Operator("metering"));
         Margins = new MarginService.MarginServiceClient(Operator("billing"));
         Prices = new PricesService.PricesServiceClient(Operator("metering"));
         Subscriptions = new SubscriptionsService.SubscriptionsServiceClient(Operator("billing"));
@@ -80,6 +81,8 @@ public sealed class PlatformClients : IDisposable
     public CostsService.CostsServiceClient Costs { get; }
 
     public ChargesService.ChargesServiceClient Charges { get; }
+
+    public ForecastService.ForecastServiceClient Forecasts { get; }
 
     public MarginService.MarginServiceClient Margins { get; }
 
