@@ -11,7 +11,7 @@ public sealed class LedgerOptions
 
     /// <summary>Events recorded in one transaction at most (a larger message is still one transaction).</summary>
     [Range(1, 10_000)]
-    public int MaxBatch { get; set; } = 2000;
+    public int MaxBatch { get; set; } = 4000;
 
     /// <summary>An attempt that began longer ago is not believed.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "400.00:00:00")]
