@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Tollgate.Metering.Batching;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Persistence;
 using Tollgate.ServiceDefaults.Messaging;

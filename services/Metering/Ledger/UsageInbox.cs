@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Inference.V1;
-using Tollgate.Metering.Batching;
+using Tollgate.ServiceDefaults.Messaging;
 
 namespace Tollgate.Metering.Ledger;
 

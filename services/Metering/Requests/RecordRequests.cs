@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Tollgate.Contracts.Intake.V1;
-using Tollgate.Metering.Batching;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Persistence;
+using Tollgate.ServiceDefaults.Messaging;
 
 namespace Tollgate.Metering.Requests;
 

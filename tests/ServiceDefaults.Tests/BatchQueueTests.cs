@@ -1,6 +1,6 @@
-using Tollgate.Metering.Batching;
+using Tollgate.ServiceDefaults.Messaging;
 
-namespace Tollgate.Metering.Tests;
+namespace Tollgate.ServiceDefaults.Tests;
 
 public sealed class BatchQueueTests
 {

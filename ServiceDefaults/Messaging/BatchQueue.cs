@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Tollgate.Metering.Batching;
+namespace Tollgate.ServiceDefaults.Messaging;
 
 /// <summary>
 /// Group commit. Items that arrive while a batch is in work form the next one, so a batch grows with the load and costs no waiting
@@ -8,7 +8,7 @@ namespace Tollgate.Metering.Batching;
 /// </summary>
 /// <typeparam name="TItem">What is asked.</typeparam>
 /// <typeparam name="TResult">What is answered.</typeparam>
-internal sealed class BatchQueue<TItem, TResult> : IAsyncDisposable
+public sealed class BatchQueue<TItem, TResult> : IAsyncDisposable
 {
     private readonly Channel<Pending> channel;
     private readonly Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> handle;
