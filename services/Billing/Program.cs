@@ -8,6 +8,7 @@ using Tollgate.Billing.Ledger;
 using Tollgate.Billing.Margins;
 using Tollgate.Billing.Plans;
 using Tollgate.Billing.Rating;
+using Tollgate.Billing.ServiceLevels;
 using Tollgate.Billing.Statements;
 using Tollgate.Billing.Stripe;
 using Tollgate.Billing.Subscriptions;
@@ -27,13 +28,18 @@ builder.Services.AddStatements();
 builder.Services.AddLedger();
 builder.Services.AddCredits();
 builder.Services.AddEntitlements();
+builder.Services.AddServiceLevels();
 builder.Services.AddInvoices();
 builder.Services.AddCalculator();
 builder.AddAudit();
 builder.Services.AddExports();
 builder.Services.AddStripe();
 builder.AddMargins();
-builder.AddBus(bus => bus.AddWorkConsumer<RateUsageConsumer>("rate-usage", prefetch: 64, concurrency: 64));
+builder.AddBus(bus =>
+{
+    bus.AddWorkConsumer<RateUsageConsumer>("rate-usage", prefetch: 64, concurrency: 64);
+    bus.AddWorkConsumer<MeasureServiceConsumer>("measure-service", prefetch: 256, concurrency: 256);
+});
 builder.Services.AddGrpcDefaults();
 
 var app = builder.Build();
@@ -48,6 +54,7 @@ app.MapGrpcService<LedgerGrpcService>();
 app.MapGrpcService<CreditGrpcService>();
 app.MapGrpcService<EntitlementsGrpcService>();
 app.MapGrpcService<InvoicesGrpcService>();
+app.MapGrpcService<ServiceLevelsGrpcService>();
 app.MapGrpcService<CalculatorGrpcService>();
 app.MapGrpcService<MarginGrpcService>();
 app.MapGrpcService<AuditGrpcService>();

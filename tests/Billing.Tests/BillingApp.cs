@@ -73,6 +73,8 @@ internal sealed class BillingApp(string database, string broker, Action<Action<s
 
     public AuditService.AuditServiceClient Audit => new(Invoker(AdminKey));
 
+    public ServiceLevelsService.ServiceLevelsServiceClient ServiceLevels => new(Invoker(AdminKey));
+
     public IBus Bus => Services.GetRequiredService<IBus>();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -15,6 +15,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     CostsCommand.Create(),
     MarginCommand.Create(),
     ForecastCommand.Create(),
+    SlaCommand.Create(),
     DoctorCommand.Create(),
     AddressesCommand.Create(),
 };

@@ -4,6 +4,7 @@ using Tollgate.Billing.Credits;
 using Tollgate.Billing.Invoices;
 using Tollgate.Billing.Ledger;
 using Tollgate.Billing.Plans;
+using Tollgate.Billing.ServiceLevels;
 using Tollgate.Billing.Subscriptions;
 using Tollgate.ServiceDefaults.Audit;
 
@@ -60,6 +61,8 @@ internal sealed class BillingPending(PlanArchive plans)
             ["invoice_gaps"] = await CountAsync(transaction, InvoiceAudit.NumberGaps, tenantId, cancellationToken),
             ["invoices_not_booked"] = await CountAsync(transaction, InvoiceAudit.NotBooked, tenantId, cancellationToken),
             ["unbilled_differs"] = await CountAsync(transaction, InvoiceAudit.UnbilledDiffers, tenantId, cancellationToken),
+            ["service_counts_differ"] = await ServiceCountsDifferAsync(transaction, spans, tenantId, cancellationToken),
+            ["service_credits_differ"] = await CountAsync(transaction, ServiceLevelsAudit.CreditsDiffer, tenantId, cancellationToken),
             ["usage_not_accrued"] = await NotAccruedAsync(transaction, totals, subscriptions, tenantId, cancellationToken),
         };
     }
@@ -136,6 +139,21 @@ internal sealed class BillingPending(PlanArchive plans)
         }
 
         return open.Values.Count(amount => amount != 0);
+    }
+
+    // Counts of days that are over long ago were compared then.
+    private static async Task<long> ServiceCountsDifferAsync(
+        NpgsqlTransaction transaction, AuditSpans spans, string tenantId, CancellationToken cancellationToken)
+    {
+        var differing = 0L;
+        foreach (var span in spans.Live)
+        {
+            await using var query = Command(transaction, ServiceLevelsAudit.CountsDiffer, tenantId);
+            span.AddTo(query.Parameters);
+            differing += (long)(await query.ExecuteScalarAsync(cancellationToken))!;
+        }
+
+        return differing;
     }
 
     private async Task<decimal?> AmountAsync(

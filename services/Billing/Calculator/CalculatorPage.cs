@@ -117,7 +117,7 @@ internal static class CalculatorPage
             <article class="plan{(cheapest ? " best" : "")}" aria-labelledby="plan-{Text(plan.PlanId)}">
             <h3 id="plan-{Text(plan.PlanId)}">{Text(plan.DisplayName)}{Badge(cheapest)}</h3>
             <p class="total">{Money(statement.Total, plan.Currency)}</p>
-            <p class="soft">{Money(plan.RecurringFee, plan.Currency)} a month{(plan.SeatFee > 0 ? $", {Money(plan.SeatFee, plan.Currency)} a seat" : "")}{Trial(plan)}</p>
+            <p class="soft">{Money(plan.RecurringFee, plan.Currency)} a month{(plan.SeatFee > 0 ? $", {Money(plan.SeatFee, plan.Currency)} a seat" : "")}{Trial(plan)}</p>{Promise(plan)}
             <details{(cheapest ? " open" : "")}><summary>{statement.Lines.Count} lines</summary>
             <table><thead><tr><th scope="col">Line</th><th scope="col" class="number">Quantity</th><th scope="col" class="number">Included</th><th scope="col" class="number">Amount</th></tr></thead>
             <tbody>{string.Concat(statement.Lines.Select(line => Line(line, plan.Currency)))}</tbody>
@@ -130,6 +130,10 @@ internal static class CalculatorPage
     private static string Badge(bool cheapest) => cheapest ? """ <span class="badge">Lowest price</span>""" : "";
 
     private static string Trial(Plan plan) => plan.TrialDays > 0 ? $", the first {plan.TrialDays} days free" : "";
+
+    private static string Promise(Plan plan) => plan.ServiceLevel is not { } level ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"""<p class="soft">{level.AvailabilityPercent} % of requests answered; up to {level.MaxCreditPercent:0.####} % of the fee back where a promise is missed</p>""");
 
     private static string Line(StatementLine line, string currency) =>
         $"""<tr><th scope="row">{Text(line.Description)}</th><td class="number">{Number(line.Quantity)}</td><td class="number">{(line.Included == 0 ? "" : Number(line.Included))}</td><td class="number">{Money(line.Amount, currency)}</td></tr>""";

@@ -1,6 +1,7 @@
 namespace Tollgate.Billing.Exports;
 
-/// <summary>A charge as FOCUS 1.2 has it: a tenant's usage of one model under one charge in one hour, a fee, or the rounding of a statement's line.</summary>
+/// <summary>A charge as FOCUS 1.2 has it: a tenant's usage of one model under one charge in one hour, a fee, a service credit, or the rounding of
+/// a statement's line.</summary>
 internal sealed record FocusRow
 {
     public required decimal BilledCost { get; init; }
@@ -13,7 +14,7 @@ internal sealed record FocusRow
 
     public required DateTime BillingPeriodEnd { get; init; }
 
-    /// <summary>Usage, Purchase or Adjustment.</summary>
+    /// <summary>Usage, Purchase, Credit or Adjustment.</summary>
     public required string ChargeCategory { get; init; }
 
     public required string ChargeDescription { get; init; }
@@ -31,6 +32,9 @@ internal sealed record FocusRow
     public required string PublisherName { get; init; }
 
     public required string SkuId { get; init; }
+
+    /// <summary>What the charge is, in the words of invoice lines; "rounding" for the difference that rounding a line makes.</summary>
+    public required string LineKind { get; init; }
 
     /// <summary>Null for an adjustment.</summary>
     public decimal? PricingQuantity { get; init; }

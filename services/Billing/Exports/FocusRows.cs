@@ -2,7 +2,9 @@ using System.Data;
 using System.Runtime.CompilerServices;
 using NodaTime;
 using Npgsql;
+using Tollgate.Billing.Invoices;
 using Tollgate.Billing.Plans;
+using Tollgate.Billing.ServiceLevels;
 using Tollgate.Billing.Statements;
 using Tollgate.Billing.Subscriptions;
 
@@ -10,10 +12,13 @@ namespace Tollgate.Billing.Exports;
 
 /// <summary>
 /// Reads the rows of whole billing periods, from one snapshot and in an order of their own. Usage is exact and unrounded; a statement rounds each of
-/// its lines once, and that difference is a row too, so BilledCost adds up to what the tenant is asked for.
+/// its lines once, and that difference is a row too, so BilledCost adds up to what the tenant is asked for;
+/// so are service credits of its final invoice.
 /// </summary>
 internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
 {
+    private const string Rounding = "rounding";
+
     private const string Subscriptions =
         $"""
         select clock_timestamp(), {SubscriptionStore.Columns}
@@ -43,6 +48,12 @@ internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
                 var (statement, segments) = await StatementReader.ReadAsync(transaction, subscription, period, plans, null, cancellationToken);
                 foreach (var line in statement.Lines.Where(line => line.RatedIn(segments) is null))
                     yield return Unrated(statement, PlanOf(line, segments), line);
+                foreach (var assessment in await ServiceAssessmentStore.ListAsync(transaction, subscription.SubscriptionId, period.Start, plans, cancellationToken))
+                {
+                    if (assessment.Amount > 0)
+                        yield return Credit(statement, assessment);
+                }
+
                 foreach (var segment in segments)
                 {
                     await foreach (var row in UsageAsync(transaction, statement, segment, cancellationToken))
@@ -50,7 +61,7 @@ internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
                 }
 
                 foreach (var line in statement.Lines.Where(line => line.RatedIn(segments) is { } exact && exact != line.Amount))
-                    yield return Difference(statement, PlanOf(line, segments), line.ChargeId, $"Rounding of the statement's line: {line.Description}", line.Amount - line.RatedIn(segments)!.Value);
+                    yield return Difference(statement, PlanOf(line, segments), line, Rounding, $"Rounding of the statement's line: {line.Description}", line.Amount - line.RatedIn(segments)!.Value);
             }
         }
     }
@@ -111,6 +122,7 @@ internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
                 ServiceName = reader.GetString(2),
                 PublisherName = reader.GetString(1),
                 SkuId = $"{segment.Plan.PlanId}/{charge.ChargeId}",
+                LineKind = LineKinds.Usage,
                 PricingQuantity = charge.Chargeable(reader.GetInt64(4), 0),
                 PricingUnit = UnitOf(charge, statement.Currency),
             };
@@ -132,7 +144,7 @@ internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
         StatementLineKind.SeatFee => Purchase(statement, plan, line, "Recurring", "Seats"),
         StatementLineKind.Usage => Purchase(statement, plan, line, "Recurring", "Months") with { PricingQuantity = 1 },
         StatementLineKind.BurstPack when line.Amount >= 0 => Purchase(statement, plan, line, "One-Time", "Tokens"),
-        _ => Difference(statement, plan, line.ChargeId, line.Description, line.Amount),
+        _ => Difference(statement, plan, line, LineKinds.Of(line.Kind), line.Description, line.Amount),
     };
 
     private static FocusRow Purchase(Statement statement, Plan plan, StatementLine line, string frequency, string unit) => Row(statement) with
@@ -142,17 +154,29 @@ internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
         ChargeFrequency = frequency,
         ChargeDescription = line.Description,
         SkuId = $"{plan.PlanId}/{line.ChargeId}",
+        LineKind = LineKinds.Of(line.Kind),
         PricingQuantity = line.Quantity,
         PricingUnit = unit,
     };
 
-    private static FocusRow Difference(Statement statement, Plan plan, string chargeId, string description, decimal amount) => Row(statement) with
+    private static FocusRow Difference(Statement statement, Plan plan, StatementLine line, string kind, string description, decimal amount) => Row(statement) with
     {
         BilledCost = amount,
         ChargeCategory = "Adjustment",
         ChargeFrequency = "One-Time",
         ChargeDescription = description,
-        SkuId = $"{plan.PlanId}/{chargeId}",
+        SkuId = $"{plan.PlanId}/{line.ChargeId}",
+        LineKind = kind,
+    };
+
+    private static FocusRow Credit(Statement statement, ServiceAssessment assessment) => Row(statement) with
+    {
+        BilledCost = -assessment.Amount,
+        ChargeCategory = "Credit",
+        ChargeFrequency = "One-Time",
+        ChargeDescription = assessment.Describe(),
+        SkuId = $"{assessment.Plan.PlanId}/service-level",
+        LineKind = LineKinds.ServiceCredit,
     };
 
     private static FocusRow Row(Statement statement) => new()
@@ -170,6 +194,7 @@ internal sealed class FocusRows(NpgsqlDataSource database, PlanArchive plans)
         ServiceName = "Tollgate",
         PublisherName = "Tollgate",
         SkuId = "",
+        LineKind = "",
     };
 
     private static NpgsqlCommand Command(string sql, NpgsqlTransaction transaction, Subscription subscription, Instant segmentStart) =>

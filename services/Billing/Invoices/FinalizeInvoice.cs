@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using NodaTime;
 using Npgsql;
 using Tollgate.Billing.Ledger;
+using Tollgate.Billing.ServiceLevels;
 using Tollgate.Billing.Subscriptions;
 using Tollgate.Contracts.Billing.V1;
 using Tollgate.ServiceDefaults.Errors;
@@ -43,6 +44,7 @@ internal sealed class FinalizeInvoice(
         var header = new InvoiceHeader(number, now, now + Duration.FromTimeSpan(options.Value.PaymentTerm));
         var made = await make.StandingAsync(transaction, invoice, header, cancellationToken);
         await InvoiceStore.IssueAsync(transaction, invoiceId, Issued(made, header), made.Content.Lines, cancellationToken);
+        await ServiceAssessmentStore.InsertAsync(transaction, invoice, made.Service, cancellationToken);
         await LedgerWriter.AppendAsync(transaction, [Booking(invoice, made.Content)], cancellationToken);
         await outbox.AddAsync(transaction, EventIds.From(invoiceId, "final"), ToEvent(invoice, made, header), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

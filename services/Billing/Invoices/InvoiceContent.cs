@@ -43,7 +43,8 @@ internal sealed record InvoiceContent
             new(Account.Receivable, Total),
             new(Account.TaxPayable, -Taxes.Sum(tax => tax.Amount)),
             new(Account.Unbilled, -ExactOf(LineKinds.Usage, LineKinds.Adjustment, LineKinds.Credit)),
-            new(Account.Revenue, -ExactOf(LineKinds.Fee)),
+            new(Account.Revenue, -ExactOf(LineKinds.Fee, LineKinds.Pack, LineKinds.Minimum, LineKinds.Maximum, LineKinds.Discount)),
+            new(Account.ServiceCredits, -ExactOf(LineKinds.ServiceCredit)),
         };
         return [.. claims, new(Account.Rounding, -claims.Sum(posting => posting.Amount))];
     }

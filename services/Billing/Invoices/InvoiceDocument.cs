@@ -11,6 +11,9 @@ namespace Tollgate.Billing.Invoices;
 /// </summary>
 internal sealed record InvoiceDocument
 {
+    /// <summary>The version of documents that are made now. Since 2 packs, minimums, maximums and discounts have kinds of their own.</summary>
+    public const int Current = 2;
+
     /// <summary>Of this shape. A page is made by the code of its version for ever.</summary>
     public int Version { get; init; } = 1;
 

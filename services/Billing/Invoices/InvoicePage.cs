@@ -76,13 +76,15 @@ internal static class InvoicePage
         foreach (var line in invoice.Lines)
         {
             page.Append("<tr><td>").Append(Text(line.Description));
+            if (Label(invoice, line) is { } label)
+                page.Append("<small>").Append(label).Append("</small>");
             if (line.ThroughSequence > 0)
             {
                 page.Append("<small>usage of the period from ").Append(Day(line.UsagePeriodStart)).Append(", records ")
                     .Append(Count(line.AfterSequence + 1)).Append(" to ").Append(Count(line.ThroughSequence)).Append("</small>");
             }
 
-            page.Append("</td><td class=\"n\">").Append(line.Kind is LineKinds.Credit ? "" : Count(line.Quantity))
+            page.Append("</td><td class=\"n\">").Append(line.Kind is LineKinds.Credit or LineKinds.ServiceCredit ? "" : Count(line.Quantity))
                 .Append("</td><td class=\"n\">").Append(line.Included > 0 ? Count(line.Included) : "")
                 .Append("</td><td class=\"n\">").Append(Money(line.Amount)).Append("</td></tr>\n");
         }
@@ -94,6 +96,17 @@ internal static class InvoicePage
         Sum(page, $"Total {invoice.Currency}", invoice.Total, " class=\"total\"");
         page.Append("</tfoot>\n</table>\n");
     }
+
+    // Pages of the first version have no labels.
+    private static string? Label(InvoiceDocument invoice, DocumentLine line) => invoice.Version == 1 ? null : line.Kind switch
+    {
+        LineKinds.Pack => "burst pack",
+        LineKinds.Minimum => "minimum",
+        LineKinds.Maximum => "maximum",
+        LineKinds.Discount => "discount",
+        LineKinds.ServiceCredit => "promise of the plan not kept",
+        _ => null,
+    };
 
     private static void Fact(StringBuilder page, string name, string value) =>
         page.Append("<dt>").Append(Text(name)).Append("</dt><dd>").Append(Text(value)).Append("</dd>\n");

@@ -4,6 +4,7 @@ using NodaTime;
 using NodaTime.Text;
 using Npgsql;
 using Tollgate.Billing.Plans;
+using Tollgate.Billing.ServiceLevels;
 using Tollgate.Billing.Statements;
 using Tollgate.Billing.Subscriptions;
 
@@ -13,10 +14,12 @@ namespace Tollgate.Billing.Invoices;
 /// <param name="Content">What it asks for.</param>
 /// <param name="Document">What it says.</param>
 /// <param name="ThroughSequence">Rated entries up to it were considered.</param>
-internal sealed record MadeInvoice(InvoiceContent Content, InvoiceDocument Document, long ThroughSequence);
+/// <param name="Service">What the plan's promises came to.</param>
+internal sealed record MadeInvoice(
+    InvoiceContent Content, InvoiceDocument Document, long ThroughSequence, IReadOnlyList<ServiceAssessment> Service);
 
 /// <summary>Makes an invoice out of the usage it is about, by the code that makes the statement. The same usage makes the same bytes.</summary>
-internal sealed class MakeInvoice(PlanArchive plans, ITaxRules taxes, IOptions<InvoicesOptions> options)
+internal sealed class MakeInvoice(PlanArchive plans, AssessService service, ITaxRules taxes, IOptions<InvoicesOptions> options)
 {
     private const string SubscriptionOf = $"select {SubscriptionStore.Columns} from subscriptions where subscription_id = $1";
 
@@ -28,31 +31,36 @@ internal sealed class MakeInvoice(PlanArchive plans, ITaxRules taxes, IOptions<I
     public async Task<MadeInvoice> StandingAsync(
         NpgsqlTransaction transaction, InvoiceRow invoice, InvoiceHeader? header, CancellationToken cancellationToken) =>
         await MakeAsync(
-            transaction, invoice, await InvoiceUsage.StandingAsync(transaction, invoice, cancellationToken), header, [.. options.Value.Seller],
-            null, cancellationToken);
+            transaction, invoice, await InvoiceUsage.StandingAsync(transaction, invoice, cancellationToken), header, InvoiceDocument.Current,
+            [.. options.Value.Seller], null, cancellationToken);
 
     /// <summary>Again, from the usage it names. Who sold and which taxes were due then is a fact of the invoice, not of the usage.</summary>
     public async Task<MadeInvoice> AgainAsync(NpgsqlTransaction transaction, InvoiceRow invoice, CancellationToken cancellationToken)
     {
         var issued = InvoiceDocument.Parse(invoice.Issued!.Document);
         return await MakeAsync(
-            transaction, invoice, await InvoiceUsage.NamedAsync(transaction, invoice, cancellationToken), invoice.Issued.Header, issued.Seller,
-            issued.Taxes, cancellationToken);
+            transaction, invoice, await InvoiceUsage.NamedAsync(transaction, invoice, cancellationToken), invoice.Issued.Header, issued.Version,
+            issued.Seller, issued.Taxes, cancellationToken);
     }
 
     private async Task<MadeInvoice> MakeAsync(
-        NpgsqlTransaction transaction, InvoiceRow invoice, InvoiceUsage usage, InvoiceHeader? header, IReadOnlyList<string> seller,
-        IReadOnlyList<DocumentTax>? rates, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, InvoiceRow invoice, InvoiceUsage usage, InvoiceHeader? header, int version,
+        IReadOnlyList<string> seller, IReadOnlyList<DocumentTax>? rates, CancellationToken cancellationToken)
     {
         var subscription = await SubscriptionAsync(transaction, invoice.SubscriptionId, cancellationToken);
         long? through = invoice.Issued is null ? null : usage.ThroughSequence;
         var (statement, segments) = await StatementReader.ReadAsync(transaction, subscription, invoice.Period, plans, through, cancellationToken);
-        var lines = statement.Lines.Select(line => ToLine(line, segments, usage)).ToList();
+        var lines = statement.Lines.Select(line => ToLine(line, segments, usage, version)).ToList();
         foreach (var late in usage.Late)
             lines.Add(await ToLineAsync(late, subscription, usage, cancellationToken));
         var used = lines.Where(line => line.Kind is LineKinds.Usage or LineKinds.Adjustment).ToArray();
         if (InvoiceContent.CreditLine(used, usage.PaidByCredit, invoice.Period.Start) is { } credit)
             lines.Add(credit);
+        // What was measured then is a fact of the invoice too: a request that is counted later is the next one's.
+        var assessed = invoice.Issued is null
+            ? await service.StandingAsync(transaction, subscription, invoice.Period, statement, segments, cancellationToken)
+            : await service.IssuedAsync(transaction, invoice.InvoiceId, cancellationToken);
+        lines.AddRange(assessed.Where(assessment => assessment.Amount > 0).Select(ToLine));
 
         var subtotal = lines.Sum(line => line.Amount);
         var content = new InvoiceContent
@@ -61,16 +69,16 @@ internal sealed class MakeInvoice(PlanArchive plans, ITaxRules taxes, IOptions<I
             Lines = lines,
             Taxes = rates is null ? taxes.TaxesOn(invoice.TenantId, subtotal) : Taxes(rates, subtotal),
         };
-        return new(content, Document(invoice, segments[^1].Plan, content, header, seller), usage.ThroughSequence);
+        return new(content, Document(invoice, segments[^1].Plan, content, header, seller) with { Version = version }, usage.ThroughSequence, assessed);
     }
 
-    private static InvoiceLine ToLine(StatementLine line, IReadOnlyList<SegmentUsage> segments, InvoiceUsage usage)
+    private static InvoiceLine ToLine(StatementLine line, IReadOnlyList<SegmentUsage> segments, InvoiceUsage usage, int version)
     {
         // What is charged without having been rated, such as a fee for no usage, is in no accrual.
         var rated = line.RatedIn(segments);
         return new InvoiceLine
         {
-            Kind = rated is null ? LineKinds.Fee : LineKinds.Usage,
+            Kind = rated is null ? LineKinds.OfUnrated(line.Kind, version) : LineKinds.Usage,
             ChargeId = line.ChargeId,
             Description = line.Description,
             UsagePeriodStart = line.SegmentStart,
@@ -99,6 +107,17 @@ internal sealed class MakeInvoice(PlanArchive plans, ITaxRules taxes, IOptions<I
             ThroughSequence = usage.ThroughSequence,
         };
     }
+
+    private static InvoiceLine ToLine(ServiceAssessment assessment) => new()
+    {
+        Kind = LineKinds.ServiceCredit,
+        ChargeId = "service-level",
+        Description = assessment.Describe(),
+        UsagePeriodStart = assessment.Start,
+        Quantity = 1,
+        Exact = -assessment.Amount,
+        Amount = -assessment.Amount,
+    };
 
     private static TaxLine[] Taxes(IReadOnlyList<DocumentTax> rates, decimal subtotal) =>
     [

@@ -24,6 +24,9 @@ internal static class Account
     /// <summary>Fees.</summary>
     public const string Revenue = "revenue";
 
+    /// <summary>What promises that were not kept cost us: fees that are given back.</summary>
+    public const string ServiceCredits = "service_credits";
+
     /// <summary>Usage beyond what the plan includes.</summary>
     public const string Overage = "overage";
 

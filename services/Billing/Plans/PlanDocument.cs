@@ -68,7 +68,19 @@ internal sealed record BurstPackDocument(string? PackId, string? DisplayName, st
 internal sealed record UserLimitsDocument(long TokensPerDay, int RequestsPerMinute);
 
 /// <summary>What the file promises.</summary>
-internal sealed record ServiceLevelDocument(string? AvailabilityPercent, int LatencyP95Ms, string? CreditPercent);
+internal sealed record ServiceLevelDocument
+{
+    public string? AvailabilityPercent { get; init; }
+    public int LatencyP95Ms { get; init; }
+    public int FirstTokenP95Ms { get; init; }
+    public string? CreditPercent { get; init; }
+    public IReadOnlyList<ServiceCreditTierDocument?>? CreditTiers { get; init; }
+    public string? MaxCreditPercent { get; init; }
+    public long? MinimumRequests { get; init; }
+}
+
+/// <summary>More credit for less availability, as the file says.</summary>
+internal sealed record ServiceCreditTierDocument(string? BelowPercent, string? CreditPercent);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

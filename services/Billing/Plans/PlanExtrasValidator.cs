@@ -5,6 +5,8 @@ namespace Tollgate.Billing.Plans;
 /// <summary>Finds what is wrong with what a plan puts around its charges: discounts, packs, limits, promises; and a plan without any price.</summary>
 internal static class PlanExtrasValidator
 {
+    private const int MaxLatencyMs = 600_000;
+    private const long MaxMinimumRequests = 1_000_000_000;
     private const string IdRule = "must be lower-case letters, digits and dashes, 1 to 63, each once";
 
     public static void Validate(PlanDocument plan, List<string> errors)
@@ -56,8 +58,30 @@ internal static class PlanExtrasValidator
             errors.Add("service_level.availability_percent: must be a decimal between 0 and 100 with at most four decimals");
         if (!PlanAmounts.TryPercent(level.CreditPercent, 100m, out _))
             errors.Add("service_level.credit_percent: must be a decimal between 0 and 100 with at most four decimals");
-        if (level.LatencyP95Ms is < 0 or > 600_000)
-            errors.Add("service_level.latency_p95_ms: must be between 0 (not promised) and 600000");
+        if (level.LatencyP95Ms is < 0 or > MaxLatencyMs)
+            errors.Add($"service_level.latency_p95_ms: must be between 0 (not promised) and {MaxLatencyMs}");
+        if (level.FirstTokenP95Ms is < 0 or > MaxLatencyMs)
+            errors.Add($"service_level.first_token_p95_ms: must be between 0 (not promised) and {MaxLatencyMs}");
+        if (level.MaxCreditPercent is { } most && (!PlanAmounts.TryPercent(most, 100m, out var cap) || cap < PlanAmounts.Percent(level.CreditPercent)))
+            errors.Add("service_level.max_credit_percent: must be a decimal from credit_percent to 100 with at most four decimals");
+        if (level.MinimumRequests is < 1 or > MaxMinimumRequests)
+            errors.Add($"service_level.minimum_requests: must be between 1 and {MaxMinimumRequests}");
+        CreditTiers(level, errors);
+    }
+
+    // The less was answered, the more is credited.
+    private static void CreditTiers(ServiceLevelDocument level, List<string> errors)
+    {
+        var (below, credit) = (PlanAmounts.Percent(level.AvailabilityPercent), PlanAmounts.Percent(level.CreditPercent));
+        for (var i = 0; i < level.CreditTiers?.Count; i++)
+        {
+            var tier = level.CreditTiers[i];
+            if (!PlanAmounts.TryPercent(tier?.BelowPercent, 100m, out var nextBelow) || nextBelow >= below)
+                errors.Add($"service_level.credit_tiers[{i}].below_percent: must be a decimal with at most four decimals, below the one before it");
+            if (!PlanAmounts.TryPercent(tier?.CreditPercent, 100m, out var nextCredit) || nextCredit <= credit)
+                errors.Add($"service_level.credit_tiers[{i}].credit_percent: must be a decimal up to 100 with at most four decimals, above the one before it");
+            (below, credit) = (nextBelow, nextCredit);
+        }
     }
 
     private static void Each<T>(IReadOnlyList<T?>? items, string name, List<string> errors, Func<T, string?> id, Func<T, IEnumerable<string>> check)

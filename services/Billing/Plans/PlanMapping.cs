@@ -98,10 +98,21 @@ internal static class PlanMapping
         Price = BilledMoney.Of(pack.Price, currency),
     };
 
-    private static Proto.ServiceLevel ToProto(ServiceLevel level) => new()
+    public static Proto.ServiceLevel ToProto(ServiceLevel level) => new()
     {
         AvailabilityPercent = level.AvailabilityPercent.ToString(CultureInfo.InvariantCulture),
         LatencyP95 = level.LatencyP95 is { } latency ? Duration.FromTimeSpan(latency.ToTimeSpan()) : null,
         CreditPercent = level.CreditPercent.ToString(CultureInfo.InvariantCulture),
+        FirstTokenP95 = level.FirstTokenP95 is { } first ? Duration.FromTimeSpan(first.ToTimeSpan()) : null,
+        CreditTiers =
+        {
+            level.CreditTiers.Select(tier => new Proto.ServiceCreditTier
+            {
+                BelowPercent = tier.BelowPercent.ToString(CultureInfo.InvariantCulture),
+                CreditPercent = tier.CreditPercent.ToString(CultureInfo.InvariantCulture),
+            }),
+        },
+        MaxCreditPercent = level.MaxCreditPercent.ToString(CultureInfo.InvariantCulture),
+        MinimumRequests = level.MinimumRequests,
     };
 }

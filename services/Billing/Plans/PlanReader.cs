@@ -72,9 +72,21 @@ internal static class PlanReader
         discount.DiscountId!, discount.DisplayName!, PlanAmounts.Percent(discount.Percent), PlanAmounts.Fee(discount.Amount), discount.Charges ?? [],
         Time(discount.From), Time(discount.To));
 
-    private static ServiceLevel ToServiceLevel(ServiceLevelDocument level) => new(
-        PlanAmounts.Percent(level.AvailabilityPercent), level.LatencyP95Ms == 0 ? null : Duration.FromMilliseconds(level.LatencyP95Ms),
-        PlanAmounts.Percent(level.CreditPercent));
+    private static ServiceLevel ToServiceLevel(ServiceLevelDocument level)
+    {
+        ServiceCreditTier[] tiers = [.. (level.CreditTiers ?? []).Select(tier =>
+            new ServiceCreditTier(PlanAmounts.Percent(tier!.BelowPercent), PlanAmounts.Percent(tier.CreditPercent)))];
+        var credit = PlanAmounts.Percent(level.CreditPercent);
+        return new(PlanAmounts.Percent(level.AvailabilityPercent), Promised(level.LatencyP95Ms), credit)
+        {
+            FirstTokenP95 = Promised(level.FirstTokenP95Ms),
+            CreditTiers = tiers,
+            MaxCreditPercent = level.MaxCreditPercent is { } most ? PlanAmounts.Percent(most) : tiers.LastOrDefault()?.CreditPercent ?? credit,
+            MinimumRequests = level.MinimumRequests ?? 1,
+        };
+    }
+
+    private static Duration? Promised(int milliseconds) => milliseconds == 0 ? null : Duration.FromMilliseconds(milliseconds);
 
     private static Instant? Time(string? text) => PlanNames.TryInstant(text, out var instant) ? instant : null;
 }

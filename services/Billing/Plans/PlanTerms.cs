@@ -59,5 +59,27 @@ public sealed record UserLimits(long TokensPerDay, int RequestsPerMinute);
 /// <summary>What the plan promises.</summary>
 /// <param name="AvailabilityPercent">Share of requests answered in a period.</param>
 /// <param name="LatencyP95">Nineteen of twenty requests answer within it; null when not promised.</param>
-/// <param name="CreditPercent">Share of the recurring fee credited for a period that missed it.</param>
-public sealed record ServiceLevel(decimal AvailabilityPercent, Duration? LatencyP95, decimal CreditPercent);
+/// <param name="CreditPercent">Share of the recurring fee credited for a period that missed one of them.</param>
+public sealed record ServiceLevel(decimal AvailabilityPercent, Duration? LatencyP95, decimal CreditPercent)
+{
+    /// <summary>Nineteen of twenty answers begin within it; null when not promised.</summary>
+    public Duration? FirstTokenP95 { get; init; }
+
+    /// <summary>More credit for less availability, in falling order of availability.</summary>
+    public IReadOnlyList<ServiceCreditTier> CreditTiers { get; init; } = [];
+
+    /// <summary>However much was missed, a period is credited at most this share of the recurring fee.</summary>
+    public required decimal MaxCreditPercent { get; init; }
+
+    /// <summary>A promise is judged by so many requests at least: one of two that failed is no half year of outage.</summary>
+    public long MinimumRequests { get; init; } = 1;
+
+    /// <summary>The share credited for an availability that missed the promise.</summary>
+    public decimal CreditFor(decimal availabilityPercent) =>
+        CreditTiers.LastOrDefault(tier => availabilityPercent < tier.BelowPercent)?.CreditPercent ?? CreditPercent;
+}
+
+/// <summary>More credit for less availability.</summary>
+/// <param name="BelowPercent">For an availability below it.</param>
+/// <param name="CreditPercent">Share of the recurring fee.</param>
+public sealed record ServiceCreditTier(decimal BelowPercent, decimal CreditPercent);

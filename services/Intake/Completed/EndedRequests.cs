@@ -23,6 +23,8 @@ internal static class EndedRequests
         var ended = Begin(accepted, operation, run, receipt.Cache == CacheState.Hit ? Cached : Answered, "", now) with
         {
             Model = answer.Model,
+            // What is given again is there at once, and whole.
+            FirstTokenTime = receipt.Cache == CacheState.Hit ? now : run.FirstTokenTime,
             Escalated = receipt.Escalated,
             Downgraded = receipt.Downgraded,
             BaselineCostNanos = receipt.BaselineCost?.Nanos ?? 0,

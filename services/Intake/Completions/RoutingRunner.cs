@@ -8,7 +8,7 @@ using RunRequest = Tollgate.Contracts.Routing.V1.RunRequest;
 namespace Tollgate.Intake.Completions;
 
 /// <summary>Has Routing answer a prompt, and passes the pieces on.</summary>
-internal sealed class RoutingRunner(RoutingService.RoutingServiceClient routing)
+internal sealed class RoutingRunner(RoutingService.RoutingServiceClient routing, TimeProvider clock)
 {
     public async Task RunAsync(
         AcceptedRequest accepted, Operation operation, Prompt prompt, PromptTraits traits, RunProgress progress, CallBounds bounds, DeltaSink? deltas)
@@ -33,7 +33,10 @@ internal sealed class RoutingRunner(RoutingService.RoutingServiceClient routing)
             using var call = routing.Run(request, deadline: bounds.Deadline, cancellationToken: bounds.Cancellation);
             await foreach (var message in call.ResponseStream.ReadAllAsync(bounds.Cancellation))
             {
-                if (progress.Take(message) is { Length: > 0 } text && deltas is not null)
+                if (progress.Take(message) is not { Length: > 0 } text)
+                    continue;
+                progress.FirstTokenTime ??= clock.GetUtcNow();
+                if (deltas is not null)
                     await deltas(text, bounds.Cancellation);
             }
         }

@@ -27,6 +27,9 @@ internal sealed class RunProgress
 
     public string Content => content.ToString();
 
+    /// <summary>When the first piece of the answer was there; null while there is none.</summary>
+    public DateTimeOffset? FirstTokenTime { get; set; }
+
     /// <summary>An attempt was started whose end was not heard.</summary>
     public bool HasOpenAttempt => open.Count > 0;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -53,6 +54,53 @@ public class InvoiceTests(BillingFixture fixture)
         Assert.Equal(2, invoices.Select(invoice => invoice.Number).Distinct().Count());
         Assert.Equal(invoices[0].InvoiceId, (await fixture.Other.Invoices.ClosePeriodAsync(new() { TenantId = tenant })).Invoices.Single().InvoiceId);
         await AssertAtRestAsync();
+    }
+
+    [Fact]
+    public async Task Every_line_says_what_it_is()
+    {
+        await SubscribeAsync(monthsAgo: 1, planId: await PlanOfEverythingAsync());
+        await ExecuteAsync(
+            $"""
+            insert into pack_purchases (purchase_id, subscription_id, period_start, pack_id, display_name, charge_id, quantity, price, purchase_time)
+            select gen_random_uuid(), subscription_id, start_time, 'small-output-1m', 'One million', 'small-output', 1000000, 1.90, start_time
+            from subscriptions where tenant_id = '{tenant}'
+            """);
+        await RateAsync(Record(Period(0), new() { Output = 2_000_000, Tool = 1_000 }));
+
+        var invoice = await CloseAsync();
+
+        Assert.Equal(
+            ["fee", "usage", "pack", "pack", "usage", "maximum", "minimum", "discount"], invoice.Lines.Select(line => line.Kind));
+        var page = Encoding.UTF8.GetString((await fixture.App.Invoices.RenderInvoiceAsync(new() { InvoiceId = invoice.InvoiceId })).Content.Span);
+        Assert.All(["burst pack", "maximum", "minimum", "discount"], label => Assert.Contains($"<small>{label}</small>", page, StringComparison.Ordinal));
+        Assert.Equal(0m, (await BalancesAsync())["unbilled"]);
+        await AssertReplaysAsync(invoice);
+        await AssertAtRestAsync();
+    }
+
+    [Fact]
+    public async Task An_invoice_from_before_lines_had_kinds_of_their_own_is_made_again_as_it_was()
+    {
+        await SubscribeAsync(monthsAgo: 1, planId: await PlanOfEverythingAsync());
+        var invoice = await CloseAsync();
+        var now = InvoiceDocument.Parse(await ScalarAsync<string>($"select document from invoices where invoice_id = '{invoice.InvoiceId}'"));
+        var old = now with
+        {
+            Version = 1,
+            Lines = [.. now.Lines.Select(line => line with { Kind = line.Kind is "usage" ? "usage" : "fee" })],
+        };
+        // What was issued is never changed; but this one was issued by the code of before.
+        await ExecuteAsync(
+            $"""
+            set session_replication_role = replica;
+            update invoices set document = '{old.ToJson()}', document_hash = '{InvoiceDocument.Hash(old.ToJson())}', page_hash = '{InvoiceDocument.Hash(InvoicePage.Html(old))}'
+            where invoice_id = '{invoice.InvoiceId}';
+            reset session_replication_role
+            """);
+
+        Assert.True((await fixture.App.Invoices.ReplayInvoiceAsync(new() { InvoiceId = invoice.InvoiceId })).Identical);
+        Assert.NotEqual(InvoicePage.Html(old), InvoicePage.Html(now));
     }
 
     [Fact]
@@ -183,7 +231,7 @@ public class InvoiceTests(BillingFixture fixture)
             await fixture.App.Services.GetRequiredService<FinalizeInvoice>().ExecuteAsync(Guid.Parse(await DraftAsync(0)), waitForLateUsage: true, CancellationToken.None));
         Assert.Equal("GRACE_PERIOD", error.Reason);
 
-        await BackdateAsync(tenant, "interval '2 days'");
+        await PastSubscriptions.BackdateAsync(fixture.App, tenant, "interval '2 days'");
         await ExecuteAsync($"delete from invoices where tenant_id = '{tenant}'");
         await close.CloseDueAsync(TimeSpan.FromHours(24), CancellationToken.None);
 
@@ -317,18 +365,24 @@ public class InvoiceTests(BillingFixture fixture)
     });
 
     /// <summary>A subscription that began so many months (and an hour) ago, so that as many periods have ended.</summary>
-    private async Task SubscribeAsync(int monthsAgo, string? who = null)
-    {
-        await fixture.App.Subscriptions.CreateSubscriptionAsync(new() { TenantId = who ?? tenant, PlanId = "starter" });
-        await BackdateAsync(who ?? tenant, $"interval '{monthsAgo} months' + interval '1 hour'");
-        start = new(await ScalarAsync<DateTime>($"select start_time from subscriptions where tenant_id = '{who ?? tenant}'"));
-    }
+    private async Task SubscribeAsync(int monthsAgo, string? who = null, string planId = "starter") =>
+        start = await PastSubscriptions.SubscribeAsync(fixture.App, who ?? tenant, planId, monthsAgo);
 
-    private Task BackdateAsync(string who, string by) => ExecuteAsync(
-        $"""
-        update subscription_terms t set start_time = t.start_time - ({by}) from subscriptions s where s.subscription_id = t.subscription_id and s.tenant_id = '{who}';
-        update subscriptions set start_time = start_time - ({by}) where tenant_id = '{who}'
-        """);
+    /// <summary>A plan whose invoice has lines of every kind.</summary>
+    private async Task<string> PlanOfEverythingAsync()
+    {
+        var planId = $"p-{Guid.NewGuid():N}";
+        await fixture.App.Plans.PublishPlanAsync(new()
+        {
+            Document = TestPlans.Json("starter", plan =>
+            {
+                (plan["plan_id"], plan["effective_from"], plan["minimum_commit"]) = (planId, "2026-01-01", "50.00");
+                plan.Charge("tools")["maximum"] = "10.00";
+                plan["discounts"] = JsonNode.Parse("""[{ "discount_id": "voucher", "display_name": "Voucher", "amount": "1.00" }]""");
+            }),
+        });
+        return planId;
+    }
 
     // An hour into a period, counted from the first.
     private DateTimeOffset Period(int index) => start.AddMonths(index).AddHours(1);
@@ -376,15 +430,7 @@ public class InvoiceTests(BillingFixture fixture)
 
     private static Money Usd(decimal amount) => new() { Currency = "USD", Nanos = decimal.ToInt64(amount * 1_000_000_000m) };
 
-    private async Task<T> ScalarAsync<T>(string sql)
-    {
-        await using var query = fixture.App.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
-        return (T)(await query.ExecuteScalarAsync())!;
-    }
+    private Task<T> ScalarAsync<T>(string sql) => fixture.App.ScalarAsync<T>(sql);
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var command = fixture.App.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
+    private Task ExecuteAsync(string sql) => fixture.App.ExecuteAsync(sql);
 }

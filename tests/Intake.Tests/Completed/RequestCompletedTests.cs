@@ -32,6 +32,8 @@ public sealed class RequestCompletedTests(IntakeFixture fixture)
         var first = events[0];
         Assert.Equal(answer.Id, first.OperationId.ToString());
         Assert.Equal((123_456, answer.Receipt.BaselineCost.Nanos, 80, 20), (first.CostNanos, first.BaselineCostNanos, first.Usage.Input, first.Usage.CachedInput));
+        Assert.All(events.Take(2), ended => Assert.InRange(ended.FirstTokenTime!.Value, ended.AcceptTime, ended.EndTime));
+        Assert.Null(events[2].FirstTokenTime);
         Assert.Equal(("gpt-4.1-nano", 0L, answer.Receipt.BaselineCost.Nanos), (events[1].Model, events[1].CostNanos, events[1].BaselineCostNanos));
     }
 

@@ -61,6 +61,7 @@ public sealed class PlatformClients : IDisposable
         Entitlements = new EntitlementsService.EntitlementsServiceClient(Operator("billing"));
         Ledger = new LedgerService.LedgerServiceClient(Operator("billing"));
         Invoices = new InvoicesService.InvoicesServiceClient(Operator("billing"));
+        ServiceLevels = new ServiceLevelsService.ServiceLevelsServiceClient(Operator("billing"));
         Exports = new ExportsService.ExportsServiceClient(Operator("billing"));
         Audits = Services.Names.ToDictionary(name => name, name => new AuditService.AuditServiceClient(Operator(name)));
     }
@@ -101,6 +102,8 @@ public sealed class PlatformClients : IDisposable
     public LedgerService.LedgerServiceClient Ledger { get; }
 
     public InvoicesService.InvoicesServiceClient Invoices { get; }
+
+    public ServiceLevelsService.ServiceLevelsServiceClient ServiceLevels { get; }
 
     public ExportsService.ExportsServiceClient Exports { get; }
 

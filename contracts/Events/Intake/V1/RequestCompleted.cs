@@ -54,6 +54,9 @@ public sealed record RequestCompleted
     /// <summary>When the request was accepted (UTC).</summary>
     public required DateTimeOffset AcceptTime { get; init; }
 
+    /// <summary>When the first piece of its answer was there (UTC); null without an answer, or from a publisher that does not say.</summary>
+    public DateTimeOffset? FirstTokenTime { get; init; }
+
     /// <summary>When it ended (UTC).</summary>
     public required DateTimeOffset EndTime { get; init; }
 }
