@@ -36,7 +36,7 @@ public sealed class MeteringDatabase : IAsyncLifetime
     internal static Outbox Outbox() => new(Options.Create(new OutboxOptions()));
 
     internal DecideHolds Holds(int maxBatch = 512) => new(
-        source, Writer(), Outbox(), Options.Create(new HoldsOptions { MaxBatch = maxBatch }), NullLogger<DecideHolds>.Instance);
+        source, Writer(), new PlanBudgets(source, new PeriodStore(Outbox())), Outbox(), Options.Create(new HoldsOptions { MaxBatch = maxBatch }), NullLogger<DecideHolds>.Instance);
 
     internal RecordUsage Usage(TimeProvider? clock = null) => new(
         source, Writer(), new PriceBooks(source), Outbox(), clock ?? TimeProvider.System, Options.Create(new LedgerOptions()),

@@ -52,7 +52,12 @@ internal sealed class EntitlementsGrpcService(EntitlementsStore store, SetAccoun
             Version = account.Version,
         };
         if (account is { PlanId: { } planId, PlanVersion: { } version })
-            entitlements.Features.AddRange((await plans.GetAsync(planId, version, cancellationToken)).Features);
+        {
+            var plan = await plans.GetAsync(planId, version, cancellationToken);
+            entitlements.Features.AddRange(plan.Features);
+            entitlements.UserLimits = plan.UserLimits is { } limits ? PlanMapping.ToProto(limits) : null;
+        }
+
         return entitlements;
     }
 }

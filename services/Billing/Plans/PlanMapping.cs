@@ -29,11 +29,13 @@ internal static class PlanMapping
         MinimumCommit = BilledMoney.Of(plan.MinimumCommit, plan.Currency),
         Charges = { plan.Charges.Select(charge => ToProto(charge, plan.Currency)) },
         Features = { plan.Features },
-        UserLimits = plan.UserLimits is { } limits ? new() { TokensPerDay = limits.TokensPerDay, RequestsPerMinute = limits.RequestsPerMinute } : null,
+        UserLimits = plan.UserLimits is { } limits ? ToProto(limits) : null,
         ServiceLevel = plan.ServiceLevel is { } level ? ToProto(level) : null,
         Discounts = { plan.Discounts.Select(discount => ToProto(discount, plan.Currency)) },
         BurstPacks = { plan.BurstPacks.Select(pack => ToProto(pack, plan.Currency)) },
     };
+
+    public static Proto.UserLimits ToProto(UserLimits limits) => new() { TokensPerDay = limits.TokensPerDay, RequestsPerMinute = limits.RequestsPerMinute };
 
     private static Proto.PlanCharge ToProto(PlanCharge charge, string currency) => new()
     {

@@ -1,6 +1,7 @@
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.Intake.Budgets;
 using Tollgate.Intake.Cache;
+using Tollgate.Intake.Entitlements;
 using Tollgate.Intake.Knowledge;
 using Tollgate.Intake.Prompting;
 using Tollgate.ServiceDefaults.Errors;
@@ -10,12 +11,13 @@ namespace Tollgate.Intake.Completions;
 /// <summary>Gets an answer: from the cache, from an equal request under way, or by asking.</summary>
 internal sealed class AnswerRun(
     CachePolicy policy, AnswerCache cache, Flights flights, IndexVersions versions, KnowledgeSearch knowledge, RoutingRunner routing,
-    ReceiptBuilder receipts, BudgetGate budgets, IntakeMetrics metrics)
+    ReceiptBuilder receipts, BudgetGate budgets, UserRequests users, IntakeMetrics metrics)
 {
     public async Task<CompleteResponse> AnswerAsync(
         AcceptedRequest accepted, Operation operation, RunProgress progress, CallBounds bounds, DeltaSink? deltas)
     {
         budgets.RequireOpen(accepted.Caller);
+        await users.RequireRoomAsync(accepted.Caller, bounds.Cancellation);
         if (!policy.Applies(accepted))
         {
             metrics.Cache(CacheState.Bypass);

@@ -24,6 +24,7 @@ internal sealed class RequestAcceptance(
         var tenant = await accounts.FindTenantAsync(key.TenantId, cancellationToken)
             ?? throw new InvalidOperationException($"Key {key.ApiKeyId} belongs to an unknown tenant.");
         var assistant = await FindAssistantAsync(key, request!.Assistant, cancellationToken);
+        var entitlement = entitlements.Find(key.TenantId);
         var caller = new Caller
         {
             TenantId = key.TenantId,
@@ -31,9 +32,10 @@ internal sealed class RequestAcceptance(
             UserId = request.User,
             ApiKeyId = key.ApiKeyId,
             Environment = key.Environment,
+            UserLimit = entitlement?.LimitOf(request.User),
         };
         var accepted = Resolve(request, caller, tenant, assistant, fieldPrefix);
-        EntitlementRules.Require(entitlements.Find(key.TenantId), accepted, entitled.Value);
+        EntitlementRules.Require(entitlement, accepted, entitled.Value);
         return accepted;
     }
 

@@ -8,6 +8,7 @@ internal static class EntitlementRules
 {
     public const string AccountSuspended = "ACCOUNT_SUSPENDED";
     public const string FeatureNotInPlan = "FEATURE_NOT_IN_PLAN";
+    public const string UserLimitReached = "USER_LIMIT_REACHED";
 
     /// <exception cref="TollgateException">ACCOUNT_SUSPENDED or FEATURE_NOT_IN_PLAN.</exception>
     public static void Require(TenantEntitlements? entitlements, AcceptedRequest request, EntitlementsOptions options)

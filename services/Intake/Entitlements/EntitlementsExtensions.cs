@@ -12,6 +12,8 @@ internal static class EntitlementsExtensions
         builder.AddServiceClient<EntitlementsService.EntitlementsServiceClient>("billing");
         builder.Services.AddSingleton<EntitlementsCache>();
         builder.Services.AddHostedService<EntitlementsRefresher>();
+        builder.Services.AddSingleton<UserRequests>();
+        builder.Services.AddHostedService<UserRequestsSweeper>();
         return builder;
     }
 }

@@ -66,6 +66,10 @@ internal sealed class BudgetBook
         return places.Count == 0 ? [] : [.. places.Select(Current)];
     }
 
+    /// <summary>The budget that a user's plan made on its scope; null when there is none.</summary>
+    public BudgetDefinition? OfPlan(string scopeKey) =>
+        byScope.TryGetValue(scopeKey, out var places) ? places.Select(place => budgets[place]).FirstOrDefault(budget => budget.PlanVersion is not null) : null;
+
     /// <summary>Periods by the keys that a hold names.</summary>
     public PeriodState Period(long key) => byKey[key];
 

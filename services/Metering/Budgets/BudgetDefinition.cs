@@ -37,6 +37,9 @@ internal sealed record BudgetDefinition
     /// <summary>Credits as read under the lock; null for a budget without them.</summary>
     public BurstCredits? Burst { get; init; }
 
+    /// <summary>Of the entitlements that the limit is from; null when an operator made the budget.</summary>
+    public long? PlanVersion { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public bool IsDeleted { get; init; }

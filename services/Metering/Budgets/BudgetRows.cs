@@ -9,7 +9,7 @@ internal static class BudgetRows
     public const string BudgetColumns =
         "b.key, b.budget_id, b.tenant_id, b.scope, b.scope_id, b.period, b.time_zone, b.currency, b.limit_amount, b.hard, " +
         "b.threshold_percents, b.threshold_actions, b.deleted_at IS NOT NULL, b.rollover_cap, b.burst_capacity, b.burst_refill, b.burst_interval, " +
-        "b.burst_level, b.burst_refilled_at, b.created_at";
+        "b.burst_level, b.burst_refilled_at, b.created_at, b.plan_version";
 
     public const string PeriodColumns =
         "p.key, p.budget_key, p.period_start, p.period_end, p.settled, p.held, p.limit_amount, p.sequence, " +
@@ -39,6 +39,7 @@ internal static class BudgetRows
             BurstRule = burst,
             Burst = burst == BurstRule.None ? null : new BurstCredits(burst, row.GetInt64(17), ReadTime(row, 18)),
             CreatedAt = ReadTime(row, 19),
+            PlanVersion = row.IsDBNull(20) ? null : row.GetInt64(20),
         };
     }
 

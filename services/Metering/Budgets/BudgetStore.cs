@@ -39,9 +39,9 @@ internal static class BudgetStore
         await using var insert = new NpgsqlCommand(
             """
             INSERT INTO budgets (
-                limit_amount, hard, threshold_percents, threshold_actions, rollover_cap, burst_capacity, burst_refill, burst_interval, burst_level,
+                limit_amount, hard, threshold_percents, threshold_actions, rollover_cap, burst_capacity, burst_refill, burst_interval, plan_version, burst_level,
                 budget_id, tenant_id, scope, scope_id, scope_key, period, time_zone, currency)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $6, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING key
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $6, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING key
             """,
             transaction.Connection,
             transaction);
@@ -63,11 +63,11 @@ internal static class BudgetStore
         await using var update = new NpgsqlCommand(
             """
             UPDATE budgets SET limit_amount = $1, hard = $2, threshold_percents = $3, threshold_actions = $4, rollover_cap = $5,
-                burst_capacity = $6, burst_refill = $7, burst_interval = $8,
+                burst_capacity = $6, burst_refill = $7, burst_interval = $8, plan_version = $9,
                 burst_level = CASE WHEN burst_capacity = 0 THEN $6 ELSE least(burst_level, $6) END,
                 burst_refilled_at = CASE WHEN burst_capacity = 0 THEN clock_timestamp() ELSE burst_refilled_at END,
                 updated_at = clock_timestamp()
-            WHERE key = $9
+            WHERE key = $10
             """,
             transaction.Connection,
             transaction);
@@ -122,5 +122,6 @@ internal static class BudgetStore
         parameters.AddValue(budget.BurstRule.Capacity);
         parameters.AddValue(budget.BurstRule.Refill);
         parameters.AddValue(budget.BurstRule.Interval);
+        parameters.Add(new NpgsqlParameter { Value = (object?)budget.PlanVersion ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
     }
 }

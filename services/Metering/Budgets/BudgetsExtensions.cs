@@ -7,6 +7,7 @@ internal static class BudgetsExtensions
     {
         services.AddSingleton<PeriodStore>();
         services.AddSingleton<ManageBudgets>();
+        services.AddSingleton<PlanBudgets>();
         services.AddSingleton<AdjustBudget>();
         services.AddSingleton<ListActiveThresholds>();
         services.AddSingleton<ListHoldChanges>();

@@ -22,7 +22,8 @@ internal sealed class BudgetsGrpcService(
     public override async Task<ListBudgetsResponse> ListBudgets(ListBudgetsRequest request, ServerCallContext context)
     {
         var response = new ListBudgetsResponse();
-        response.Budgets.AddRange((await budgets.ListAsync(request.TenantId, context.CancellationToken)).Select(state => state.ToProto()));
+        var states = await budgets.ListAsync(request.TenantId, context.CancellationToken);
+        response.Budgets.AddRange(states.Where(state => request.WithPlanBudgets || state.Budget.PlanVersion is null).Select(state => state.ToProto()));
         return response;
     }
 

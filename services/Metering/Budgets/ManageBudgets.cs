@@ -48,13 +48,9 @@ internal sealed class ManageBudgets(
                 var known = await FindAsync(transaction, wanted.TenantId, wanted.BudgetId, forChange: true, cancellationToken)
                     ?? throw NotFound(wanted.BudgetId);
                 CheckUnchanged(known.Budget, wanted);
-                await BudgetStore.UpdateAsync(transaction, wanted with { Key = known.Budget.Key }, cancellationToken);
-                var book = await BudgetStore.ReadAsync(transaction, wanted.TenantId, wanted.BudgetId, forChange: true, cancellationToken);
-                var state = book.Current().Single();
-                state.ChangeLimit(wanted.Limit);
-                state.Reconsider();
-                await periods.WriteAsync(transaction, book, cancellationToken);
-                return state;
+                await BudgetStore.UpdateAsync(
+                    transaction, wanted with { Key = known.Budget.Key, PlanVersion = known.Budget.PlanVersion }, cancellationToken);
+                return await periods.ChangeLimitAsync(transaction, wanted, cancellationToken);
             },
             cancellationToken);
         outbox.Wake();
@@ -107,7 +103,7 @@ internal sealed class ManageBudgets(
     }
 
     private static bool IsSame(BudgetDefinition known, BudgetDefinition wanted) =>
-        known with { Key = 0, Burst = null, CreatedAt = default, Thresholds = wanted.Thresholds } == wanted
+        known with { Key = 0, Burst = null, CreatedAt = default, PlanVersion = null, Thresholds = wanted.Thresholds } == wanted
         && known.Thresholds.SequenceEqual(wanted.Thresholds);
 
     internal static TollgateException NotFound(string budgetId) =>

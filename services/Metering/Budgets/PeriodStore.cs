@@ -46,6 +46,17 @@ internal sealed class PeriodStore(Outbox outbox)
         await AnnounceAsync(transaction, book.Periods, book.Now, cancellationToken);
     }
 
+    /// <summary>Gives the current period of a budget, whose definition was just written, its new limit.</summary>
+    public async Task<PeriodState> ChangeLimitAsync(NpgsqlTransaction transaction, BudgetDefinition budget, CancellationToken cancellationToken)
+    {
+        var book = await BudgetStore.ReadAsync(transaction, budget.TenantId, budget.BudgetId, forChange: true, cancellationToken);
+        var state = book.Current().Single();
+        state.ChangeLimit(budget.Limit);
+        state.Reconsider();
+        await WriteAsync(transaction, book, cancellationToken);
+        return state;
+    }
+
     /// <summary>Adds the commands that write the counters, their history and crossings.</summary>
     public static void AddUpdates(NpgsqlBatch batch, IReadOnlyCollection<PeriodState> periods, DateTimeOffset now)
     {

@@ -14,15 +14,17 @@ internal sealed class DecideHolds : IAsyncDisposable
 {
     private readonly NpgsqlDataSource database;
     private readonly BooksWriter writer;
+    private readonly PlanBudgets plans;
     private readonly Outbox outbox;
     private readonly ILogger<DecideHolds> logger;
     private readonly BatchQueue<HoldCommand, HoldAnswer> queue;
 
     public DecideHolds(
-        NpgsqlDataSource database, BooksWriter writer, Outbox outbox, IOptions<HoldsOptions> options, ILogger<DecideHolds> logger)
+        NpgsqlDataSource database, BooksWriter writer, PlanBudgets plans, Outbox outbox, IOptions<HoldsOptions> options, ILogger<DecideHolds> logger)
     {
         this.database = database;
         this.writer = writer;
+        this.plans = plans;
         this.outbox = outbox;
         this.logger = logger;
         queue = new BatchQueue<HoldCommand, HoldAnswer>(TryHandleAsync, options.Value.MaxBatch, _ => 1);
@@ -35,6 +37,21 @@ internal sealed class DecideHolds : IAsyncDisposable
     /// <summary>Decides commands in order, in one transaction.</summary>
     public async Task<IReadOnlyList<HoldAnswer>> HandleAsync(IReadOnlyList<HoldCommand> commands, CancellationToken cancellationToken)
     {
+        // The first call of a user, and the first after its plan has changed, finds no budget that says what its plan does: it is put there, and
+        // then decided on like any other.
+        while (true)
+        {
+            var (answers, outdated) = await DecideAsync(commands, cancellationToken);
+            if (answers is not null)
+                return answers;
+            foreach (var (spender, limit) in outdated)
+                await plans.PutAsync(spender, limit, cancellationToken);
+        }
+    }
+
+    private async Task<(IReadOnlyList<HoldAnswer>? Answers, IReadOnlyList<(Spender Spender, UserLimit Limit)> Outdated)> DecideAsync(
+        IReadOnlyList<HoldCommand> commands, CancellationToken cancellationToken)
+    {
         var ids = commands.Select(command => command.AttemptId).ToHashSet();
         var scopes = commands.OfType<PlaceHold>().Select(command => command.Spender).Distinct().SelectMany(spender => ScopeKeys.Of(spender)).ToHashSet();
         var answers = await Transactions.RunAsync(
@@ -42,18 +59,23 @@ internal sealed class DecideHolds : IAsyncDisposable
             async transaction =>
             {
                 var books = await BooksReader.LockAsync(transaction, ids, scopes, cancellationToken);
+                var outdated = PlanBudgets.Outdated(books.Budgets, commands.OfType<PlaceHold>().Select(command => (command.Spender, command.UserLimit)));
+                if (outdated.Count > 0)
+                    return (Decided: null, Outdated: outdated, Crossed: false);
+
                 var decided = commands.Select(command => HoldDecisions.Decide(books, command)).ToArray();
                 books.Budgets.CarryOver();
                 await PeriodStore.InsertNewAsync(transaction, books.Budgets.Periods, cancellationToken);
                 await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
                 await writer.WriteAsync(transaction, books, batch, cancellationToken);
-                return (Decided: decided, Crossed: books.Budgets.Periods.Any(period => period.NewlyCrossed.Count > 0));
+                return (Decided: (HoldAnswer[]?)decided, Outdated: outdated, Crossed: books.Budgets.Periods.Any(period => period.NewlyCrossed.Count > 0));
             },
             cancellationToken);
         if (answers.Crossed)
             outbox.Wake();
-        HoldsMetrics.Decided(answers.Decided);
-        return answers.Decided;
+        if (answers.Decided is not null)
+            HoldsMetrics.Decided(answers.Decided);
+        return (answers.Decided, answers.Outdated);
     }
 
     public ValueTask DisposeAsync() => queue.DisposeAsync();

@@ -55,6 +55,8 @@ internal static class HoldsMapping
             return (null, new HoldFailed("INVALID_CALLER", "Tenant and provider are required, and names are at most 256 characters."));
         }
 
+        if (caller.UserLimit is { TokensPerDay: < 0 })
+            return (null, new HoldFailed("INVALID_CALLER", "A user's limit is not negative."));
         if (CheckAmount(hold.Cost, hold.Tokens, currency) is { } failure)
             return (null, failure);
         if (hold.Deadline is { Seconds: < 0 or > LatestSecond } or { Nanos: < 0 or > 999_999_999 })
@@ -67,7 +69,10 @@ internal static class HoldsMapping
                 spender,
                 hold.Model,
                 new Spend(hold.Cost?.Nanos ?? 0, hold.Tokens),
-                hold.Deadline?.ToDateTimeOffset()),
+                hold.Deadline?.ToDateTimeOffset())
+            {
+                UserLimit = caller.UserLimit is { } limit ? new Budgets.UserLimit(limit.TokensPerDay, limit.Version) : null,
+            },
             null);
     }
 

@@ -20,6 +20,12 @@ internal sealed class FakeBilling : EntitlementsService.EntitlementsServiceBase
             Version = Interlocked.Increment(ref version),
         };
 
+    public void SetUserLimits(string tenantId, long tokensPerDay, int requestsPerMinute)
+    {
+        Set(tenantId, "starter", AccountStatus.Active, "knowledge");
+        tenants[tenantId].UserLimits = new() { TokensPerDay = tokensPerDay, RequestsPerMinute = requestsPerMinute };
+    }
+
     public override Task<ListEntitlementsResponse> ListEntitlements(ListEntitlementsRequest request, ServerCallContext context) =>
         Task.FromResult(new ListEntitlementsResponse
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Tollgate.Contracts.Intake.V1;
@@ -36,6 +37,11 @@ internal static class Rows
             rows.Add(reader.IsDBNull(0) ? "" : reader.GetValue(0).ToString()!);
         return rows;
     }
+
+    /// <summary>How many requests of a user each minute counts.</summary>
+    public static async Task<IReadOnlyList<int>> MinutesAsync(this IntakeFixture fixture, string tenantId, string userId) =>
+        [.. (await fixture.QueryAsync($"select requests from user_minutes where tenant_id = '{tenantId}' and user_id = '{userId}'"))
+            .Select(requests => int.Parse(requests, CultureInfo.InvariantCulture))];
 
     public static Task ExecuteAsync(this IntakeFixture fixture, string sql) => fixture.QueryAsync(sql);
 }
