@@ -2,6 +2,7 @@ using Tollgate.Billing.Audit;
 using Tollgate.Billing.Calculator;
 using Tollgate.Billing.Credits;
 using Tollgate.Billing.Entitlements;
+using Tollgate.Billing.Experiments;
 using Tollgate.Billing.Exports;
 using Tollgate.Billing.Invoices;
 using Tollgate.Billing.Ledger;
@@ -35,6 +36,7 @@ builder.AddAudit();
 builder.Services.AddExports();
 builder.Services.AddStripe();
 builder.AddMargins();
+builder.Services.AddExperiments();
 builder.AddBus(bus =>
 {
     bus.AddWorkConsumer<RateUsageConsumer>("rate-usage", prefetch: 64, concurrency: 64);
@@ -57,6 +59,7 @@ app.MapGrpcService<InvoicesGrpcService>();
 app.MapGrpcService<ServiceLevelsGrpcService>();
 app.MapGrpcService<CalculatorGrpcService>();
 app.MapGrpcService<MarginGrpcService>();
+app.MapGrpcService<ExperimentsGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
 app.MapCalculatorPage();
 

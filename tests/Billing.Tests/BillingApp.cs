@@ -75,6 +75,8 @@ internal sealed class BillingApp(string database, string broker, Action<Action<s
 
     public ServiceLevelsService.ServiceLevelsServiceClient ServiceLevels => new(Invoker(AdminKey));
 
+    public ExperimentsService.ExperimentsServiceClient Experiments => new(Invoker(AdminKey));
+
     public IBus Bus => Services.GetRequiredService<IBus>();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -16,6 +16,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     MarginCommand.Create(),
     ForecastCommand.Create(),
     SlaCommand.Create(),
+    ExperimentsCommand.Create(),
     DoctorCommand.Create(),
     AddressesCommand.Create(),
 };

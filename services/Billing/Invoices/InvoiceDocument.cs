@@ -26,6 +26,11 @@ internal sealed record InvoiceDocument
     public required string Customer { get; init; }
     public required string Plan { get; init; }
     public required string PlanVersion { get; init; }
+
+    /// <summary>The price experiment and variant that the version is from, as "experiment/variant"; null: from none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PriceExperiment { get; init; }
+
     public required string PeriodStart { get; init; }
     public required string PeriodEnd { get; init; }
 

@@ -50,6 +50,7 @@ internal static class InvoiceMapping
             Percent = tax.Percent,
             Amount = Amount(tax.Amount, document.Currency),
         }));
+        invoice.PriceExperiment = document.PriceExperiment ?? "";
         invoice.Subtotal = Amount(document.Subtotal, document.Currency);
         invoice.Total = Amount(document.Total, document.Currency);
         invoice.CreditNotes.AddRange(shown.CreditNotes.Select(ToProto));

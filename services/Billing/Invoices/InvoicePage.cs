@@ -54,7 +54,8 @@ internal static class InvoicePage
         foreach (var line in invoice.Seller.Skip(1))
             page.Append("<br>").Append(Text(line));
         page.Append("</div>\n</header>\n<section class=\"facts\">\n<div class=\"to\"><small>Billed to</small><b>").Append(Text(invoice.Customer))
-            .Append("</b><small>").Append(Text(invoice.Plan)).Append(" plan, version ").Append(Text(invoice.PlanVersion)).Append("</small></div>\n<dl>\n");
+            .Append("</b><small>").Append(Text(invoice.Plan)).Append(" plan, version ").Append(Text(invoice.PlanVersion)).Append("</small>")
+            .Append(invoice.PriceExperiment is { } experiment ? $"<small>price experiment {Text(experiment)}</small>" : "").Append("</div>\n<dl>\n");
         if (invoice.Number.Length > 0)
         {
             Fact(page, "Invoice number", invoice.Number);

@@ -69,7 +69,7 @@ internal sealed class MakeInvoice(PlanArchive plans, AssessService service, ITax
             Lines = lines,
             Taxes = rates is null ? taxes.TaxesOn(invoice.TenantId, subtotal) : Taxes(rates, subtotal),
         };
-        return new(content, Document(invoice, segments[^1].Plan, content, header, seller) with { Version = version }, usage.ThroughSequence, assessed);
+        return new(content, Document(invoice, segments[^1].Plan, content, header, seller) with { Version = version, PriceExperiment = statement.PriceExperiment }, usage.ThroughSequence, assessed);
     }
 
     private static InvoiceLine ToLine(StatementLine line, IReadOnlyList<SegmentUsage> segments, InvoiceUsage usage, int version)

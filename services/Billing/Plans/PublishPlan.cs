@@ -28,10 +28,13 @@ internal sealed class PublishPlan(NpgsqlDataSource database, PlanCatalogue catal
             await alone.ExecuteNonQueryAsync(cancellationToken);
         await RefuseOverlapAsync(connection, new(file.Plan.PlanId, file.Plan.Version, from, file.Plan.EffectiveTo), cancellationToken);
         if (!await PlanArchive.FileAsync(connection, file, published: true, cancellationToken))
-            throw TollgateException.FailedPrecondition("PLAN_VERSION_EXISTS", $"Version {file.Plan.Version} of plan '{file.Plan.PlanId}' was published with other terms.");
+            throw VersionExists(file.Plan);
         await transaction.CommitAsync(cancellationToken);
         return file.Plan;
     }
+
+    public static TollgateException VersionExists(Plan plan) =>
+        TollgateException.FailedPrecondition("PLAN_VERSION_EXISTS", $"Version {plan.Version} of plan '{plan.PlanId}' was published with other terms.");
 
     private async Task RefuseOverlapAsync(NpgsqlConnection connection, PlanOffer offer, CancellationToken cancellationToken)
     {

@@ -20,6 +20,9 @@ internal sealed record Statement
     /// <summary>Its version.</summary>
     public required string PlanVersion { get; init; }
 
+    /// <summary>The price experiment and variant that the version is from, as "experiment/variant"; null: from none.</summary>
+    public string? PriceExperiment { get; init; }
+
     /// <summary>Sum of the rounded lines: what a customer adds up is what is asked for.</summary>
     public decimal Total => Lines.Sum(line => line.Amount);
 
@@ -37,6 +40,7 @@ internal sealed record Statement
             Currency = segments[^1].Plan.Currency,
             PlanId = segments[^1].Plan.PlanId,
             PlanVersion = segments[^1].Plan.Version,
+            PriceExperiment = segments[^1].Segment.Terms[0].PriceExperiment,
             Lines = [.. segments.SelectMany((_, i) => LinesOf(subscription, segments, i))],
             UsageRecords = usageRecords,
             ProviderCostNanos = providerCostNanos,

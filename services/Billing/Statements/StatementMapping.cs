@@ -23,6 +23,7 @@ internal static class StatementMapping
         Lines = { statement.Lines.Select(line => ToProto(line, statement.Currency)) },
         Total = BilledMoney.Of(statement.Total, statement.Currency),
         UsageRecords = statement.UsageRecords,
+        PriceExperiment = statement.PriceExperiment ?? "",
         ProviderCost = new Money { Currency = CostCurrency, Nanos = decimal.ToInt64(statement.ProviderCostNanos) },
     };
 

@@ -86,6 +86,6 @@ internal sealed class ChangeSubscription(
         var reason = changed
             ? plan.RecurringFee.CompareTo(old.RecurringFee) switch { > 0 => TermsReasons.Upgrade, < 0 => TermsReasons.Downgrade, _ => TermsReasons.NewTerms }
             : seats > before.Seats ? TermsReasons.SeatsAdded : TermsReasons.SeatsRemoved;
-        return new(start, plan.PlanId, plan.Version, seats, reason);
+        return new(start, plan.PlanId, plan.Version, seats, reason) { PriceExperiment = changed ? null : before.PriceExperiment };
     }
 }

@@ -1,5 +1,6 @@
 using NodaTime;
 using Npgsql;
+using Tollgate.Billing.Experiments;
 using Tollgate.Billing.Plans;
 using Tollgate.ServiceDefaults.Errors;
 using Tollgate.ServiceDefaults.Messaging;
@@ -7,11 +8,11 @@ using Tollgate.ServiceDefaults.Messaging;
 namespace Tollgate.Billing.Subscriptions;
 
 /// <summary>Subscribes a tenant to a plan from now on. Asking for the same again changes nothing.</summary>
-internal sealed class CreateSubscription(NpgsqlDataSource database, OfferedPlans plans, Outbox outbox)
+internal sealed class CreateSubscription(NpgsqlDataSource database, OfferedPlans plans, AssignPrice prices, Outbox outbox)
 {
     public async Task<(Subscription Subscription, Instant Now)> ExecuteAsync(string tenantId, string planId, int seats, CancellationToken cancellationToken)
     {
-        var plan = await plans.FindAsync(planId, cancellationToken) ?? throw SubscriptionErrors.UnknownPlan(planId);
+        var offered = await plans.FindAsync(planId, cancellationToken) ?? throw SubscriptionErrors.UnknownPlan(planId);
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -24,10 +25,12 @@ internal sealed class CreateSubscription(NpgsqlDataSource database, OfferedPlans
                     "ALREADY_SUBSCRIBED", $"The tenant is subscribed to plan '{existing.PlanId}' with {existing.Seats} seats.");
         }
 
+        var (plan, priceExperiment) = await prices.ForNewAsync(transaction, offered, tenantId, now, cancellationToken);
         var created = new Subscription(Guid.CreateVersion7(now.ToDateTimeOffset()), tenantId, planId, plan.Version, seats, now)
         {
             // Who comes back has tried it.
             TrialEnd = plan.TrialDays > 0 && existing is null ? now + Duration.FromDays(plan.TrialDays) : null,
+            Terms = [new(now, planId, plan.Version, seats, TermsReasons.Created) { PriceExperiment = priceExperiment }],
         };
         await SubscriptionStore.InsertAsync(transaction, created, cancellationToken);
         await outbox.AddAsync(

@@ -25,6 +25,7 @@ internal static class SubscriptionMapping
             TrialEnd = subscription.TrialEnd is { } trial ? ToTimestamp(trial) : null,
             EndTime = subscription.EndTime is { } end ? ToTimestamp(end) : null,
             Terms = { subscription.Terms.Select(ToProto) },
+            PriceExperiment = terms.PriceExperiment ?? "",
         };
     }
 
@@ -48,5 +49,6 @@ internal static class SubscriptionMapping
         PlanVersion = terms.PlanVersion,
         Seats = terms.Seats,
         Reason = terms.Reason,
+        PriceExperiment = terms.PriceExperiment ?? "",
     };
 }

@@ -13,7 +13,7 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
     public const string Columns =
         """
         subscription_id, tenant_id, plan_id, plan_version, seats, start_time, trial_end, end_time,
-        (select json_agg(json_build_array(to_char(t.start_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), t.plan_id, t.plan_version, t.seats, t.reason)
+        (select json_agg(json_build_array(to_char(t.start_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), t.plan_id, t.plan_version, t.seats, t.reason, t.price_experiment)
             order by t.start_time)::text
             from subscription_terms t where t.subscription_id = subscriptions.subscription_id)
         """;
@@ -139,13 +139,16 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
     {
         using var document = JsonDocument.Parse(json);
         return [.. document.RootElement.EnumerateArray().Select(row => new SubscriptionTerms(
-            InstantPattern.ExtendedIso.Parse(row[0].GetString()!).GetValueOrThrow(), row[1].GetString()!, row[2].GetString()!, row[3].GetInt32(), row[4].GetString()!))];
+            InstantPattern.ExtendedIso.Parse(row[0].GetString()!).GetValueOrThrow(), row[1].GetString()!, row[2].GetString()!, row[3].GetInt32(), row[4].GetString()!)
+        {
+            PriceExperiment = row[5].GetString(),
+        })];
     }
 
     private static async Task AddTermsAsync(NpgsqlTransaction transaction, Guid subscriptionId, SubscriptionTerms terms, CancellationToken cancellationToken)
     {
         await using var insert = new NpgsqlCommand(
-            "insert into subscription_terms (subscription_id, start_time, plan_id, plan_version, seats, reason) values ($1, $2, $3, $4, $5, $6)",
+            "insert into subscription_terms (subscription_id, start_time, plan_id, plan_version, seats, reason, price_experiment) values ($1, $2, $3, $4, $5, $6, $7)",
             transaction.Connection, transaction);
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = subscriptionId });
         insert.Parameters.Add(Time(terms.Start));
@@ -153,6 +156,7 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = terms.PlanVersion });
         insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = terms.Seats });
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = terms.Reason });
+        insert.Parameters.Add(new NpgsqlParameter { Value = (object?)terms.PriceExperiment ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await insert.ExecuteNonQueryAsync(cancellationToken);
     }
 

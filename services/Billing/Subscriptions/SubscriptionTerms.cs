@@ -10,6 +10,9 @@ namespace Tollgate.Billing.Subscriptions;
 /// <param name="Reason">One of <see cref="TermsReasons"/>.</param>
 public sealed record SubscriptionTerms(Instant Start, string PlanId, string PlanVersion, int Seats, string Reason)
 {
+    /// <summary>The price experiment and variant that they are from, as "experiment/variant"; null: from none.</summary>
+    public string? PriceExperiment { get; init; }
+
     /// <summary>Another price holds than under the other terms.</summary>
     public bool IsOtherPlan(SubscriptionTerms other) => (PlanId, PlanVersion) != (other.PlanId, other.PlanVersion);
 }
@@ -28,6 +31,12 @@ public static class TermsReasons
 
     /// <summary>To another version or plan at the same fee.</summary>
     public const string NewTerms = "NEW_TERMS";
+
+    /// <summary>The tenant got other prices in a price experiment.</summary>
+    public const string PriceExperiment = "PRICE_EXPERIMENT";
+
+    /// <summary>The price experiment was over, and the tenant got its contract back.</summary>
+    public const string ExperimentEnded = "EXPERIMENT_ENDED";
 
     /// <summary>More seats.</summary>
     public const string SeatsAdded = "SEATS_ADDED";

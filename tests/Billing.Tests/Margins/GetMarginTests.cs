@@ -1,10 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Billing.Margins;
 using Tollgate.Contracts.Billing.V1;
-using Tollgate.Contracts.Common.V1;
-using Tollgate.Contracts.Metering.V1;
 
 namespace Tollgate.Billing.Tests.Margins;
 
@@ -40,27 +37,6 @@ public sealed class GetMarginTests(BillingFixture fixture)
     }
 
     private Task<GetMarginResponse> MarginAsync(DateTime start, DateTime end) =>
-        new GetMargin(fixture.App.Services.GetRequiredService<Earnings>(), new Costs(dollars, euros), TimeProvider.System)
+        new GetMargin(fixture.App.Services.GetRequiredService<Earnings>(), new FakeCosts(700, 100, 30, dollars, euros), TimeProvider.System)
             .ExecuteAsync(new GetMarginRequest { StartTime = start.ToTimestamp(), EndTime = end.ToTimestamp() }, default);
-
-    /// <summary>Answers as Metering would.</summary>
-    private sealed class Costs(params string[] tenants) : CostsService.CostsServiceClient
-    {
-        public override AsyncUnaryCall<QueryCostsResponse> QueryCostsAsync(
-            QueryCostsRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default)
-        {
-            var response = new QueryCostsResponse();
-            response.Tenants.AddRange(tenants.Select(tenant => new TenantCost
-            {
-                TenantId = tenant,
-                CustomerUsage = Dollars(700),
-                PlatformUsage = Dollars(100),
-                Items = { new CategoryCost { Category = "storage", Cost = Dollars(30) } },
-                Total = Dollars(830),
-            }));
-            return new(Task.FromResult(response), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
-        }
-
-        private static Money Dollars(long nanos) => new() { Currency = "USD", Nanos = nanos };
-    }
 }

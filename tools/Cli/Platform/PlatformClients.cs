@@ -62,6 +62,7 @@ public sealed class PlatformClients : IDisposable
         Ledger = new LedgerService.LedgerServiceClient(Operator("billing"));
         Invoices = new InvoicesService.InvoicesServiceClient(Operator("billing"));
         ServiceLevels = new ServiceLevelsService.ServiceLevelsServiceClient(Operator("billing"));
+        Experiments = new ExperimentsService.ExperimentsServiceClient(Operator("billing"));
         Exports = new ExportsService.ExportsServiceClient(Operator("billing"));
         Audits = Services.Names.ToDictionary(name => name, name => new AuditService.AuditServiceClient(Operator(name)));
     }
@@ -104,6 +105,8 @@ public sealed class PlatformClients : IDisposable
     public InvoicesService.InvoicesServiceClient Invoices { get; }
 
     public ServiceLevelsService.ServiceLevelsServiceClient ServiceLevels { get; }
+
+    public ExperimentsService.ExperimentsServiceClient Experiments { get; }
 
     public ExportsService.ExportsServiceClient Exports { get; }
 

@@ -19,7 +19,7 @@ public sealed record SubscriptionChanged
     /// <summary>From when on (UTC): now, or the start of the next period.</summary>
     public required DateTimeOffset ChangeTime { get; init; }
 
-    /// <summary>Why: CREATED, UPGRADE, DOWNGRADE, NEW_TERMS, SEATS_ADDED or SEATS_REMOVED; of a cancellation, that of the terms that end.</summary>
+    /// <summary>Why: CREATED, UPGRADE, DOWNGRADE, NEW_TERMS, SEATS_ADDED, SEATS_REMOVED, PRICE_EXPERIMENT or EXPERIMENT_ENDED; of a cancellation, that of the terms that end.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>Paid seats from then on; 0 from a publisher that does not say.</summary>
