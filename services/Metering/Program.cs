@@ -1,3 +1,4 @@
+using Tollgate.Metering.Anomalies;
 using Tollgate.Metering.Audit;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Costs;
@@ -32,6 +33,7 @@ builder.Services.AddRerating();
 builder.Services.AddCosts();
 builder.Services.AddOutcomes();
 builder.Services.AddForecasts();
+builder.Services.AddAnomalies();
 builder.Services.AddUsage();
 builder.Services.AddRequests();
 builder.Services.AddSingleton<DigestBooks>();
@@ -51,6 +53,7 @@ app.MapGrpcService<RerateGrpcService>();
 app.MapGrpcService<CostsGrpcService>();
 app.MapGrpcService<UnitEconomicsGrpcService>();
 app.MapGrpcService<ForecastGrpcService>();
+app.MapGrpcService<AnomaliesGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
 
 app.Run();

@@ -17,6 +17,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     ForecastCommand.Create(),
     SlaCommand.Create(),
     ExperimentsCommand.Create(),
+    AnomaliesCommand.Create(),
     DoctorCommand.Create(),
     AddressesCommand.Create(),
 };

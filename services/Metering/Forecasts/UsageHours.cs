@@ -1,17 +1,14 @@
 using Npgsql;
 using Tollgate.Metering.Budgets;
-using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Persistence;
+using Tollgate.Metering.Usage;
 
 namespace Tollgate.Metering.Forecasts;
 
 /// <summary>Reads what a scope used, by hour, exactly as the books have it.</summary>
 internal static class UsageHours
 {
-    // Calls of tools are counted beside tokens, not among them.
-    private static readonly string Tokens = string.Join(" + ", UsageAmounts.Columns.TakeWhile(column => column != "tool"));
-
-    private static readonly string Sums = $"sum(cost_nanos)::bigint, sum({Tokens})::bigint";
+    private static readonly string Sums = $"sum(cost_nanos)::bigint, sum({TokenSum.Sql})::bigint";
 
     /// <summary>What each hour of a range used, and each assistant in it; the hour that has no row used nothing.</summary>
     public static async Task<ILookup<string, (DateTimeOffset Hour, Spend Spend)>> ByAssistantAsync(

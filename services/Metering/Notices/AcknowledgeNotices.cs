@@ -1,12 +1,14 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Tollgate.Contracts.Metering.V1;
+using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Persistence;
 using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Metering.Notices;
 
 /// <summary>Lists notices, and notes that somebody takes care of one.</summary>
-internal sealed class AcknowledgeNotices(NpgsqlDataSource database)
+internal sealed class AcknowledgeNotices(NpgsqlDataSource database, IOptions<LedgerOptions> ledger)
 {
     private const int MaxName = 128;
 
@@ -14,7 +16,7 @@ internal sealed class AcknowledgeNotices(NpgsqlDataSource database)
         $"""
         SELECT {NoticeRows.Columns}, ARRAY(
             SELECT c.contact_id FROM notice_deliveries d JOIN notice_contacts c ON c.key = d.contact_key WHERE d.notice_id = n.notice_id ORDER BY c.step, c.contact_id)
-        FROM {NoticeRows.Source} WHERE b.tenant_id = $1 AND ($2::uuid IS NULL OR n.notice_id = $2) ORDER BY n.crossed_at DESC, n.notice_id LIMIT 1000
+        FROM {NoticeRows.Source} WHERE {NoticeRows.Tenant} = $1 AND ($2::uuid IS NULL OR n.notice_id = $2) ORDER BY n.crossed_at DESC, n.notice_id LIMIT 1000
         """;
 
     public async Task<ListNoticesResponse> ListAsync(string tenantId, CancellationToken cancellationToken)
@@ -51,8 +53,8 @@ internal sealed class AcknowledgeNotices(NpgsqlDataSource database)
         await using var rows = await query.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
-            var notice = NoticeRows.Read(rows);
-            notice.ToldContactIds.AddRange(rows.GetFieldValue<string[]>(10));
+            var notice = NoticeRows.Read(rows, ledger.Value.Currency);
+            notice.ToldContactIds.AddRange(rows.GetFieldValue<string[]>(NoticeRows.Count));
             notices.Add(notice);
         }
 

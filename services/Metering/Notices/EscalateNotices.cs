@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Persistence;
 using Tollgate.ServiceDefaults.Webhooks;
 
@@ -9,7 +10,8 @@ namespace Tollgate.Metering.Notices;
 /// Tells the contacts of a notice, step after step until somebody acknowledges. A step is taken in one transaction with everything that is
 /// to be sent for it, so that however many replicas look and whatever dies, a contact is told of a crossing once.
 /// </summary>
-internal sealed class EscalateNotices(NpgsqlDataSource database, WebhookOutbox webhooks, IOptions<NoticesOptions> options, ILogger<EscalateNotices> logger)
+internal sealed class EscalateNotices(
+    NpgsqlDataSource database, WebhookOutbox webhooks, IOptions<LedgerOptions> ledger, IOptions<NoticesOptions> options, ILogger<EscalateNotices> logger)
 {
     private const int AtATime = 20;
 
@@ -55,7 +57,7 @@ internal sealed class EscalateNotices(NpgsqlDataSource database, WebhookOutbox w
         return count;
     }
 
-    private static async Task<List<(Contracts.Metering.V1.Notice Notice, short Step)>> ReadDueAsync(
+    private async Task<List<(Contracts.Metering.V1.Notice Notice, short Step)>> ReadDueAsync(
         NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var query = new NpgsqlCommand(Due, transaction.Connection, transaction);
@@ -63,7 +65,7 @@ internal sealed class EscalateNotices(NpgsqlDataSource database, WebhookOutbox w
         var due = new List<(Contracts.Metering.V1.Notice, short)>();
         await using var rows = await query.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
-            due.Add((NoticeRows.Read(rows), rows.GetInt16(10)));
+            due.Add((NoticeRows.Read(rows, ledger.Value.Currency), rows.GetInt16(NoticeRows.Count)));
         return due;
     }
 
@@ -81,7 +83,7 @@ internal sealed class EscalateNotices(NpgsqlDataSource database, WebhookOutbox w
             tell.Parameters.AddValue(contact.EndpointId is null);
             if (await tell.ExecuteNonQueryAsync(cancellationToken) == 1 && contact.EndpointId is { } endpoint)
                 await webhooks.AddAsync(transaction, endpoint, NoticeText.ToWebhook(notice), cancellationToken);
-            NoticesLog.Told(logger, contact.ContactId, notice.BudgetId, notice.TenantId, notice.Percent);
+            LogTold(contact.ContactId, notice);
         }
 
         await using var update = new NpgsqlCommand(Step, transaction.Connection, transaction);
@@ -90,6 +92,14 @@ internal sealed class EscalateNotices(NpgsqlDataSource database, WebhookOutbox w
         update.Parameters.AddValue(contacts.Any(contact => contact.Step > step));
         update.Parameters.AddValue(options.Value.EscalateAfter);
         await update.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private void LogTold(string contactId, Contracts.Metering.V1.Notice notice)
+    {
+        if (notice.Anomaly is { } anomaly)
+            NoticesLog.ToldOfAnomaly(logger, contactId, anomaly.AnomalyId, notice.TenantId);
+        else
+            NoticesLog.Told(logger, contactId, notice.BudgetId, notice.TenantId, notice.Percent);
     }
 
     private static async Task<IReadOnlyList<Addressee>> ReadContactsAsync(

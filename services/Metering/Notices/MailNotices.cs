@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using MimeKit;
 using Npgsql;
 using Tollgate.Contracts.Metering.V1;
+using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Persistence;
 
 namespace Tollgate.Metering.Notices;
@@ -12,7 +13,8 @@ namespace Tollgate.Metering.Notices;
 /// Sends the mails that are due. A mail is taken in hand for a while before it is sent, and noted afterwards; should the process die in
 /// between, it is sent again under the same message id, by which mail programs know it.
 /// </summary>
-internal sealed class MailNotices(NpgsqlDataSource database, IOptions<NoticesOptions> options, ILogger<MailNotices> logger)
+internal sealed class MailNotices(
+    NpgsqlDataSource database, IOptions<LedgerOptions> ledger, IOptions<NoticesOptions> options, ILogger<MailNotices> logger)
 {
     private static readonly TimeSpan MaxRetry = TimeSpan.FromHours(1);
 
@@ -80,7 +82,7 @@ internal sealed class MailNotices(NpgsqlDataSource database, IOptions<NoticesOpt
         query.Parameters.AddValue(mail.ContactKey);
         await using var rows = await query.ExecuteReaderAsync(cancellationToken);
         await rows.ReadAsync(cancellationToken);
-        return (NoticeRows.Read(rows), rows.GetString(10), rows.GetBoolean(11));
+        return (NoticeRows.Read(rows, ledger.Value.Currency), rows.GetString(NoticeRows.Count), rows.GetBoolean(NoticeRows.Count + 1));
     }
 
     private async Task SendAsync(Mail mail, Notice notice, string address, CancellationToken cancellationToken)

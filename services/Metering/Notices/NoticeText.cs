@@ -8,7 +8,16 @@ namespace Tollgate.Metering.Notices;
 /// <summary>What a contact is told.</summary>
 internal static class NoticeText
 {
-    public static WebhookMessage ToWebhook(Notice notice) => WebhookMessage.Json(notice.NoticeId, JsonSerializer.SerializeToUtf8Bytes(new
+    public static WebhookMessage ToWebhook(Notice notice) =>
+        notice.Anomaly is { } anomaly ? AnomalyText.ToWebhook(notice, anomaly) : ToBudgetWebhook(notice);
+
+    public static string Subject(Notice notice) => notice.Anomaly is { } anomaly
+        ? AnomalyText.Subject(anomaly)
+        : string.Create(CultureInfo.InvariantCulture, $"Budget {notice.BudgetId} is past {notice.Percent} %");
+
+    public static string Body(Notice notice) => notice.Anomaly is { } anomaly ? AnomalyText.Body(notice, anomaly) : BudgetBody(notice);
+
+    private static WebhookMessage ToBudgetWebhook(Notice notice) => WebhookMessage.Json(notice.NoticeId, JsonSerializer.SerializeToUtf8Bytes(new
     {
         type = "metering.budget-threshold-crossed.v1",
         timestamp = notice.CrossTime.ToDateTimeOffset(),
@@ -24,10 +33,7 @@ internal static class NoticeText
         },
     }));
 
-    public static string Subject(Notice notice) =>
-        string.Create(CultureInfo.InvariantCulture, $"Budget {notice.BudgetId} is past {notice.Percent} %");
-
-    public static string Body(Notice notice) => string.Create(
+    private static string BudgetBody(Notice notice) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         Budget {notice.BudgetId}{(notice.TenantId.Length > 0 ? $" of {notice.TenantId}" : "")} passed {notice.Percent} % at {notice.CrossTime.ToDateTimeOffset():u}.

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Tollgate.Contracts.Metering.V1;
+using Tollgate.Metering.Anomalies;
 using Tollgate.Metering.Notices;
+using Tollgate.Metering.Usage;
 using Tollgate.ServiceDefaults.Errors;
 using Tollgate.ServiceDefaults.Identity;
 using Tollgate.ServiceDefaults.Webhooks;
@@ -160,6 +163,41 @@ public sealed class NoticesTests(MeteringDatabase database) : IClassFixture<Mete
         var error = await Assert.ThrowsAsync<TollgateException>(() => AddAsync(host, Mail(Given.Tenant(), "finance")));
 
         Assert.Equal("SMTP_NOT_CONFIGURED", error.Reason);
+    }
+
+    [Fact]
+    public async Task An_anomaly_is_told_to_those_who_hear_of_all_of_a_tenants_budgets_and_says_what_was_seen()
+    {
+        var tenant = Given.Tenant();
+        var host = await StartAsync();
+        await AddAsync(host, Webhook(tenant, "owner"));
+        await AddAsync(host, Mail(tenant, "finance"));
+        var other = Webhook(tenant, "of-one-budget");
+        other.BudgetId = "month";
+        await AddAsync(host, other);
+
+        await FindAnomalyAsync(tenant);
+
+        var notice = await ToldAsync(host, tenant, "finance", "owner");
+        Assert.Equal((notice.NoticeId, AnomalyMetric.Cost, 90L, 10L), (
+            notice.Anomaly.AnomalyId, notice.Anomaly.Metric, notice.Anomaly.Hours.Single().Observed.Cost.Nanos, notice.Anomaly.Hours.Single().Expected.Cost.Nanos));
+        await receiver.UntilAsync(received => received.Count == 1);
+        await UntilAsync(() => mail.Mails.Count == 1);
+        Assert.Contains("metering.anomaly-detected.v1", System.Text.Encoding.UTF8.GetString(receiver.Received.Single().Body), StringComparison.Ordinal);
+        Assert.Contains($"Cost of {tenant} is higher than expected", mail.Mails.Single(), StringComparison.Ordinal);
+    }
+
+    private async Task FindAnomalyAsync(string tenant)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var anomaly = new AnomalyState(Guid.NewGuid(), AnomalyMetric.Cost, above: true, isNew: true);
+        anomaly.Set(HourRange.Floor(now), new Verdict(90, 10, 4, 16, 8_000, [HourRange.Floor(now).AddDays(-7)]));
+        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        AnomalyStore.AddTo(batch, tenant, anomaly, now);
+        await batch.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
     }
 
     private async Task<IHost> StartAsync(params (string Key, string Value)[] settings)

@@ -52,6 +52,7 @@ public sealed class PlatformClients : IDisposable
         Rerates = new RerateService.RerateServiceClient(Operator("metering"));
         Costs = new CostsService.CostsServiceClient(Operator("metering"));
         Charges = new ChargesService.ChargesServiceClient(Operator("inference"));
+        Anomalies = new AnomaliesService.AnomaliesServiceClient(Operator("metering"));
         Forecasts = new ForecastService.ForecastServiceClient(Operator("metering"));
         Margins = new MarginService.MarginServiceClient(Operator("billing"));
         Prices = new PricesService.PricesServiceClient(Operator("metering"));
@@ -83,6 +84,8 @@ public sealed class PlatformClients : IDisposable
     public CostsService.CostsServiceClient Costs { get; }
 
     public ChargesService.ChargesServiceClient Charges { get; }
+
+    public AnomaliesService.AnomaliesServiceClient Anomalies { get; }
 
     public ForecastService.ForecastServiceClient Forecasts { get; }
 
