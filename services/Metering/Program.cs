@@ -1,6 +1,7 @@
 using Tollgate.Metering.Anomalies;
 using Tollgate.Metering.Audit;
 using Tollgate.Metering.Budgets;
+using Tollgate.Metering.Capacity;
 using Tollgate.Metering.Costs;
 using Tollgate.Metering.Feed;
 using Tollgate.Metering.Forecasts;
@@ -34,6 +35,7 @@ builder.Services.AddCosts();
 builder.Services.AddOutcomes();
 builder.Services.AddForecasts();
 builder.Services.AddAnomalies();
+builder.Services.AddCapacity();
 builder.Services.AddUsage();
 builder.Services.AddRequests();
 builder.Services.AddSingleton<DigestBooks>();
@@ -54,6 +56,7 @@ app.MapGrpcService<CostsGrpcService>();
 app.MapGrpcService<UnitEconomicsGrpcService>();
 app.MapGrpcService<ForecastGrpcService>();
 app.MapGrpcService<AnomaliesGrpcService>();
+app.MapGrpcService<CapacityGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
 
 app.Run();

@@ -116,6 +116,31 @@ public sealed class ServiceTests(MeteringHost host) : IClassFixture<MeteringHost
     }
 
     [Fact]
+    public async Task Forecasts_anomalies_and_capacity_are_for_operators_only()
+    {
+        var tenant = Given.Tenant();
+        var (forecasts, anomalies, capacity) = (
+            host.Client<ForecastService.ForecastServiceClient>(), host.Client<AnomaliesService.AnomaliesServiceClient>(),
+            host.Client<CapacityService.CapacityServiceClient>());
+
+        var usage = await forecasts.ForecastUsageAsync(new() { TenantId = tenant }, MeteringHost.AsOperator);
+        var budgets = await forecasts.ForecastBudgetsAsync(new() { TenantId = tenant }, MeteringHost.AsOperator);
+        var found = await anomalies.ListAnomaliesAsync(new() { TenantId = tenant }, MeteringHost.AsOperator);
+        var plan = await capacity.PlanCapacityAsync(new() { TenantId = tenant }, MeteringHost.AsOperator);
+        TollgateException[] refused =
+        [
+            await RefusedAsync(() => forecasts.ForecastUsageAsync(new() { TenantId = tenant })),
+            await RefusedAsync(() => forecasts.ForecastBudgetsAsync(new() { TenantId = tenant })),
+            await RefusedAsync(() => anomalies.ListAnomaliesAsync(new() { TenantId = tenant })),
+            await RefusedAsync(() => capacity.PlanCapacityAsync(new() { TenantId = tenant })),
+        ];
+
+        Assert.Equal(0, Assert.Single(usage.Forecasts).Cost.Spent.Cost.Nanos);
+        Assert.Equal((0, 0, 0), (budgets.Budgets.Count, found.Anomalies.Count, plan.Models.Count));
+        Assert.All(refused, error => Assert.Equal(ErrorKind.Unauthenticated, error.Kind));
+    }
+
+    [Fact]
     public async Task Usage_from_the_bus_is_settled_in_its_own_trace_and_told_to_billing()
     {
         var tenant = Given.Tenant();

@@ -18,6 +18,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     SlaCommand.Create(),
     ExperimentsCommand.Create(),
     AnomaliesCommand.Create(),
+    CapacityCommand.Create(),
     DoctorCommand.Create(),
     AddressesCommand.Create(),
 };

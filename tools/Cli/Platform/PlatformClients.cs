@@ -53,6 +53,7 @@ public sealed class PlatformClients : IDisposable
         Costs = new CostsService.CostsServiceClient(Operator("metering"));
         Charges = new ChargesService.ChargesServiceClient(Operator("inference"));
         Anomalies = new AnomaliesService.AnomaliesServiceClient(Operator("metering"));
+        Capacity = new CapacityService.CapacityServiceClient(Operator("metering"));
         Forecasts = new ForecastService.ForecastServiceClient(Operator("metering"));
         Margins = new MarginService.MarginServiceClient(Operator("billing"));
         Prices = new PricesService.PricesServiceClient(Operator("metering"));
@@ -86,6 +87,8 @@ public sealed class PlatformClients : IDisposable
     public ChargesService.ChargesServiceClient Charges { get; }
 
     public AnomaliesService.AnomaliesServiceClient Anomalies { get; }
+
+    public CapacityService.CapacityServiceClient Capacity { get; }
 
     public ForecastService.ForecastServiceClient Forecasts { get; }
 
