@@ -21,6 +21,7 @@ internal static class ChatSettings
             Seed = prompt.HasSeed ? prompt.Seed : null,
             StopSequences = prompt.Stop.Count > 0 && samples ? [.. prompt.Stop] : null,
             ResponseFormat = Format(prompt.ResponseFormat),
+            AdditionalProperties = prompt.ResponseFormat is { HasStrict: true } format ? new() { ["strict"] = format.Strict } : null,
             RawRepresentationFactory = samples && request.WantConfidence
                 ? _ => new ChatCompletionOptions { IncludeLogProbabilities = true }
                 : null,
@@ -35,7 +36,8 @@ internal static class ChatSettings
     {
         "json_object" => ChatResponseFormat.Json,
         "json_schema" when JsonSchemas.TryParse(format.JsonSchema, out JsonElement schema) =>
-            ChatResponseFormat.ForJsonSchema(schema, format.Name.Length > 0 ? format.Name : "answer"),
+            ChatResponseFormat.ForJsonSchema(
+                schema, format.Name.Length > 0 ? format.Name : "answer", format.Description.Length > 0 ? format.Description : null),
         _ => null,
     };
 }

@@ -30,6 +30,10 @@ internal readonly record struct CacheKey(UInt128 High, UInt128 Low)
         hash.Add(request.ResponseFormat?.Type ?? "");
         hash.Add(request.ResponseFormat?.Name ?? "");
         hash.Add(request.ResponseFormat?.JsonSchema ?? "");
+        hash.Add(request.ResponseFormat?.Description ?? "");
+        hash.Add(request.ResponseFormat is { HasStrict: true } format ? format.Strict ? 1 : 0 : -1);
+        hash.Add(request.HasSeed ? 1 : 0);
+        hash.Add(request.Seed);
         hash.Add(request.Messages.Count);
         foreach (var message in request.Messages)
             Add(hash, message);

@@ -14,29 +14,29 @@ internal sealed class AnswerRun(
     ReceiptBuilder receipts, BudgetGate budgets, UserRequests users, IntakeMetrics metrics)
 {
     public async Task<CompleteResponse> AnswerAsync(
-        AcceptedRequest accepted, Operation operation, RunProgress progress, CallBounds bounds, DeltaSink? deltas)
+        AcceptedRequest accepted, Operation operation, RunProgress progress, CallBounds bounds, IAnswerSink? sink)
     {
         budgets.RequireOpen(accepted.Caller);
         await users.RequireRoomAsync(accepted.Caller, bounds.Cancellation);
         if (!policy.Applies(accepted))
         {
             metrics.Cache(CacheState.Bypass);
-            return (await AskAsync(accepted, operation, progress, bounds, deltas, CacheState.Bypass)).Answer;
+            return (await AskAsync(accepted, operation, progress, bounds, sink, CacheState.Bypass)).Answer;
         }
 
         var key = CacheKey.Of(accepted, versions.Current(accepted.Caller.TenantId, accepted.KnowledgeBase));
         if (cache.Find(key) is { } known)
-            return await GiveAgainAsync(known, operation, bounds, deltas);
+            return await GiveAgainAsync(known, operation, bounds, sink);
 
         var flight = flights.Join(key, out var leads);
         if (!leads && await flight.WaitAsync(bounds.Cancellation) is { } shared)
-            return await GiveAgainAsync(shared, operation, bounds, deltas);
+            return await GiveAgainAsync(shared, operation, bounds, sink);
 
         metrics.Cache(CacheState.Miss);
         CompleteResponse? keep = null;
         try
         {
-            var (answer, found) = await AskAsync(accepted, operation, progress, bounds, deltas, CacheState.Miss);
+            var (answer, found) = await AskAsync(accepted, operation, progress, bounds, sink, CacheState.Miss);
             if (CachePolicy.MayKeep(answer, found))
             {
                 keep = answer;
@@ -54,7 +54,7 @@ internal sealed class AnswerRun(
     }
 
     private async Task<(CompleteResponse Answer, FoundKnowledge Knowledge)> AskAsync(
-        AcceptedRequest accepted, Operation operation, RunProgress progress, CallBounds bounds, DeltaSink? deltas, string cacheState)
+        AcceptedRequest accepted, Operation operation, RunProgress progress, CallBounds bounds, IAnswerSink? sink, string cacheState)
     {
         budgets.RequireSpending(accepted.Caller);
         var found = await knowledge.FindAsync(accepted, operation.Id, bounds.Cancellation);
@@ -63,7 +63,8 @@ internal sealed class AnswerRun(
         var traits = RoutingRunner.TraitsOf(prompt, origins, found.Passages.Count > 0);
         try
         {
-            await routing.RunAsync(accepted, operation, prompt, traits, progress, bounds, deltas);
+            var delivery = sink is null ? null : new Delivery(sink, () => AnswerStart.Of(operation, progress, cacheState));
+            await routing.RunAsync(accepted, operation, prompt, traits, progress, bounds, delivery);
         }
         catch (TollgateException) when (progress.IsStopped)
         {
@@ -74,12 +75,12 @@ internal sealed class AnswerRun(
         return (receipts.Answered(accepted, operation, progress, found, origins, cacheState), found);
     }
 
-    private async Task<CompleteResponse> GiveAgainAsync(CompleteResponse known, Operation operation, CallBounds bounds, DeltaSink? deltas)
+    private async Task<CompleteResponse> GiveAgainAsync(CompleteResponse known, Operation operation, CallBounds bounds, IAnswerSink? sink)
     {
         metrics.Cache(CacheState.Hit);
         var answer = receipts.FromCache(known, operation);
-        if (deltas is not null)
-            await deltas(answer.Content, bounds.Cancellation);
+        if (sink is not null)
+            await new Delivery(sink, () => AnswerStart.Of(answer)).WriteAsync(answer.Content, bounds.Cancellation);
         return answer;
     }
 }

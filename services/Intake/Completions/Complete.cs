@@ -37,9 +37,10 @@ internal sealed class CompleteHandler(
         var start = await idempotency.BeginAsync(accepted, bounds.Cancellation);
         if (start.Claim is { } claim)
             return await RunAsync(accepted, claim.Operation, claim, bounds, call);
-        if (call.Deltas is { } deltas && start.Replay!.Content.Length > 0)
-            await deltas(start.Replay.Content, bounds.Cancellation);
-        return start.Replay!;
+        var replay = start.Replay!;
+        if (call.Sink is { } sink && replay.Content.Length > 0)
+            await new Delivery(sink, () => AnswerStart.Of(replay)).WriteAsync(replay.Content, bounds.Cancellation);
+        return replay;
     }
 
     private async Task<CompleteResponse> RunAsync(
@@ -50,14 +51,15 @@ internal sealed class CompleteHandler(
         recorder.Begin();
         try
         {
-            answer = await answers.AnswerAsync(accepted, operation, progress, bounds, call.Deltas);
+            call.Begun?.Invoke(operation);
+            answer = await answers.AnswerAsync(accepted, operation, progress, bounds, call.Sink);
         }
         catch (Exception error)
         {
             var failed = claim is null ? null : idempotency.Failed(claim, error, progress);
             await recorder.RecordAsync(EndedRequests.Failure(accepted, operation, progress, error, failed, clock.GetUtcNow()));
-            if (error is TollgateException stop && progress.StoppedReceipt is { } receipt && call.Stops is { } stops)
-                await stops(new Stopped { Reason = stop.Reason, OutputTokens = OutputOf(receipt), Receipt = receipt }, bounds.Cancellation);
+            if (error is TollgateException stop && progress.StoppedReceipt is { } receipt && call.Sink is { } sink)
+                await sink.StopAsync(new Stopped { Reason = stop.Reason, OutputTokens = OutputOf(receipt), Receipt = receipt }, bounds.Cancellation);
             throw;
         }
 

@@ -8,7 +8,7 @@ namespace Tollgate.Intake.Completions;
 /// <param name="Request">What is asked; null when the caller sent nothing.</param>
 /// <param name="FieldPrefix">What stands before the request's fields in error messages.</param>
 /// <param name="Deadline">When the caller stops waiting (UTC); null when it did not say.</param>
-/// <param name="Deltas">Takes the pieces of the answer; null when the caller wants it whole.</param>
-/// <param name="Stops">Hears of an answer that is stopped in the middle, before the error that says so; null when the caller wants it whole.</param>
+/// <param name="Sink">Takes the pieces of the answer; null when the caller wants it whole.</param>
+/// <param name="Begun">Hears which operation the request has become, before anything is run for it; null when nobody needs to know so early.</param>
 internal sealed record CompletionCall(
-    ApiKeyIdentity Key, CompleteRequest? Request, string FieldPrefix, DateTime? Deadline, DeltaSink? Deltas, StopSink? Stops = null);
+    ApiKeyIdentity Key, CompleteRequest? Request, string FieldPrefix, DateTime? Deadline, IAnswerSink? Sink, Action<Operation>? Begun = null);

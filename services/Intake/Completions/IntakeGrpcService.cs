@@ -19,13 +19,7 @@ internal sealed class IntakeGrpcService(
     public override async Task StreamComplete(
         StreamCompleteRequest request, IServerStreamWriter<StreamCompleteResponse> responseStream, ServerCallContext context)
     {
-        async ValueTask Send(string text, CancellationToken cancellationToken) =>
-            await responseStream.WriteAsync(new StreamCompleteResponse { Delta = text }, cancellationToken);
-
-        async ValueTask Stop(Stopped stopped, CancellationToken cancellationToken) =>
-            await responseStream.WriteAsync(new StreamCompleteResponse { Stopped = stopped }, cancellationToken);
-
-        var answer = await complete.HandleAsync(CallOf(context, request.Request, "request.", Send, Stop), context.CancellationToken);
+        var answer = await complete.HandleAsync(CallOf(context, request.Request, "request.", new GrpcAnswerSink(responseStream)), context.CancellationToken);
         // The deltas carried the text. A copy, because the answer itself may live on in the cache.
         var frame = answer.Clone();
         frame.Content = "";
@@ -43,6 +37,6 @@ internal sealed class IntakeGrpcService(
         outcomes.HandleAsync(ApiKeyIdentity.Of(context), request, context.CancellationToken);
 
     private static CompletionCall CallOf(
-        ServerCallContext context, CompleteRequest? request, string fieldPrefix, DeltaSink? deltas, StopSink? stops = null) => new(
-        ApiKeyIdentity.Of(context), request, fieldPrefix, context.Deadline == DateTime.MaxValue ? null : context.Deadline, deltas, stops);
+        ServerCallContext context, CompleteRequest? request, string fieldPrefix, IAnswerSink? sink) => new(
+        ApiKeyIdentity.Of(context), request, fieldPrefix, context.Deadline == DateTime.MaxValue ? null : context.Deadline, sink);
 }

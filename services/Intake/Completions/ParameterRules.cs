@@ -9,6 +9,7 @@ namespace Tollgate.Intake.Completions;
 internal static partial class ParameterRules
 {
     private const int MaxSchemaLength = 256 * 1024;
+    private const int MaxDescriptionLength = 1024;
     private static readonly JsonDocumentOptions SchemaOptions = new() { MaxDepth = 64 };
 
     public static void Check(CompleteRequest request, string prefix, Validation validation)
@@ -36,6 +37,8 @@ internal static partial class ParameterRules
         validation.Require(
             format.JsonSchema.Length <= MaxSchemaLength && IsObject(format.JsonSchema),
             $"{field}.json_schema", "is required for \"json_schema\" and must be a JSON object of at most 262,144 characters");
+        validation.Require(
+            format.Description.Length <= MaxDescriptionLength, $"{field}.description", $"must have at most {MaxDescriptionLength} characters");
     }
 
     private static bool IsObject(string json)

@@ -78,7 +78,7 @@ internal sealed class ReceiptBuilder(BaselineCost baseline, TimeProvider clock)
 
     private static string CurrentTrace() => Activity.Current?.TraceId.ToHexString() ?? "";
 
-    private static BudgetLeft? ToBudgetLeft(Contracts.Inference.V1.BudgetLeft? left)
+    internal static BudgetLeft? ToBudgetLeft(Contracts.Inference.V1.BudgetLeft? left)
     {
         if (left is null)
             return null;

@@ -11,7 +11,7 @@ namespace Tollgate.Intake.Completions;
 internal sealed class RoutingRunner(RoutingService.RoutingServiceClient routing, TimeProvider clock)
 {
     public async Task RunAsync(
-        AcceptedRequest accepted, Operation operation, Prompt prompt, PromptTraits traits, RunProgress progress, CallBounds bounds, DeltaSink? deltas)
+        AcceptedRequest accepted, Operation operation, Prompt prompt, PromptTraits traits, RunProgress progress, CallBounds bounds, Delivery? delivery)
     {
         var request = new RunRequest
         {
@@ -22,7 +22,7 @@ internal sealed class RoutingRunner(RoutingService.RoutingServiceClient routing,
             Prompt = prompt.ToByteString(),
             Traits = traits,
             MaxOutputTokens = accepted.MaxTokens,
-            Stream = deltas is not null,
+            Stream = delivery is not null,
             Payer = operation.Payer,
             Region = accepted.Tenant.Region,
         };
@@ -36,8 +36,8 @@ internal sealed class RoutingRunner(RoutingService.RoutingServiceClient routing,
                 if (progress.Take(message) is not { Length: > 0 } text)
                     continue;
                 progress.FirstTokenTime ??= clock.GetUtcNow();
-                if (deltas is not null)
-                    await deltas(text, bounds.Cancellation);
+                if (delivery is not null)
+                    await delivery.WriteAsync(text, bounds.Cancellation);
             }
         }
         catch (RpcException) when (bounds.Cancellation.IsCancellationRequested)

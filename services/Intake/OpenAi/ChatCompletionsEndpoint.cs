@@ -20,8 +20,8 @@ internal sealed class ChatCompletionsEndpoint(
 
         if (chat.Stream)
             return await StreamAsync(context, key, chat);
-        var answer = await complete.HandleAsync(new CompletionCall(key, chat.Request, "", null, null), cancellation);
-        answer.WriteHeaders(context.Response.Headers);
+        var answer = await complete.HandleAsync(CallOf(context, key, chat, null), cancellation);
+        ReceiptHeaders.Write(context.Response.Headers, answer);
         return Results.Json(answer.ToChat(), OpenAiJson.Default.ChatCompletion);
     }
 
@@ -30,8 +30,7 @@ internal sealed class ChatCompletionsEndpoint(
         var stream = new ChatStream(context.Response, chat.Request.Model, clock.GetUtcNow());
         try
         {
-            var call = new CompletionCall(key, chat.Request, "", null, stream.WriteAsync, stream.StopAsync);
-            var answer = await complete.HandleAsync(call, context.RequestAborted);
+            var answer = await complete.HandleAsync(CallOf(context, key, chat, stream), context.RequestAborted);
             await stream.CompleteAsync(answer, chat.IncludeUsage, context.RequestAborted);
         }
         catch (Exception error) when (context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
@@ -42,6 +41,9 @@ internal sealed class ChatCompletionsEndpoint(
 
         return Results.Empty;
     }
+
+    private static CompletionCall CallOf(HttpContext context, ApiKeyIdentity key, ChatRequest chat, ChatStream? stream) => new(
+        key, chat.Request, "", null, stream, operation => ReceiptHeaders.WriteOperation(context.Response.Headers, operation.Id.ToString()));
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {

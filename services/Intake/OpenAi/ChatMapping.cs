@@ -6,11 +6,12 @@ namespace Tollgate.Intake.OpenAi;
 /// <summary>Our answers in OpenAI's shapes.</summary>
 internal static class ChatMapping
 {
-    private const string IdPrefix = "chatcmpl-";
+    /// <summary>The operation's id as OpenAI writes ids.</summary>
+    public static string IdOf(string operationId) => $"chatcmpl-{operationId}";
 
     public static ChatCompletion ToChat(this CompleteResponse answer) => new()
     {
-        Id = IdPrefix + answer.Id,
+        Id = IdOf(answer.Id),
         Object = "chat.completion",
         Created = answer.CreateTime.Seconds,
         Model = answer.Model,
@@ -37,26 +38,10 @@ internal static class ChatMapping
         Stopped = new ChatStopped(stopped.Reason, stopped.OutputTokens),
     };
 
-    /// <summary>The receipt in headers, for callers whose SDK hides the rest of the body.</summary>
-    public static void WriteHeaders(this CompleteResponse answer, IHeaderDictionary headers)
-    {
-        var receipt = answer.Receipt;
-        headers["x-request-id"] = receipt.OperationId;
-        headers["x-tollgate-operation-id"] = receipt.OperationId;
-        headers["x-tollgate-attempts"] = Invariant(receipt.Attempts.Count);
-        headers["x-tollgate-cost-nanos"] = Invariant(receipt.Cost.Nanos);
-        headers["x-tollgate-baseline-cost-nanos"] = Invariant(receipt.BaselineCost.Nanos);
-        headers["x-tollgate-currency"] = receipt.Cost.Currency;
-        headers["x-tollgate-cache"] = receipt.Cache;
-        headers["x-tollgate-route-reason"] = receipt.RouteReason;
-        headers["x-tollgate-retrieval"] = receipt.Retrieval;
-        headers["x-tollgate-replayed"] = receipt.Replayed ? "true" : "false";
-        headers["x-tollgate-trace-id"] = receipt.TraceId;
-    }
-
     private static ChatReceipt ToChat(this Receipt receipt) => new(
         receipt.OperationId, receipt.Attempts.Count, receipt.Cost.Nanos, receipt.BaselineCost.Nanos, receipt.Cost.Currency, receipt.Cache,
-        receipt.RouteReason, receipt.Retrieval, receipt.Replayed, receipt.AnswerNotRetained, []);
-
-    private static string Invariant(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        receipt.RouteReason, receipt.Retrieval, receipt.Replayed, receipt.AnswerNotRetained, [])
+    {
+        BudgetLeft = receipt.BudgetLeft is { } left ? new ChatBudgetLeft(left.BudgetId, left.Cost?.Nanos, left.HasTokens ? left.Tokens : null) : null,
+    };
 }

@@ -6,8 +6,8 @@ using Tollgate.ServiceDefaults.Errors;
 namespace Tollgate.Intake.OpenAi;
 
 /// <summary>
-/// Reads the body of <c>POST /v1/chat/completions</c>. What changes the answer and cannot be done is refused by name rather than
-/// ignored; hints that do not (<c>seed</c>, <c>store</c>, <c>service_tier</c>) are passed over.
+/// Reads the body of <c>POST /v1/chat/completions</c>. A parameter is honoured, refused by name, or a hint that changes neither the answer nor
+/// its cost (<see cref="ChatParameters"/>).
 /// </summary>
 internal static class ChatRequestReader
 {
@@ -33,19 +33,41 @@ internal static class ChatRequestReader
         var fields = new JsonFields(root, "", validation);
 
         var request = new CompleteRequest { Model = fields.Text("model"), User = fields.Text("user") };
-        if ((fields.Integer("max_completion_tokens") ?? fields.Integer("max_tokens")) is { } maxTokens)
+        if (request.User.Length == 0)
+            request.User = fields.Text("safety_identifier");
+        if (MaxTokens(fields) is { } maxTokens)
             request.MaxTokens = maxTokens;
         if (fields.Number("temperature") is { } temperature)
             request.Temperature = temperature;
         if (fields.Number("top_p") is { } topP)
             request.TopP = topP;
+        if (fields.Long("seed") is { } seed)
+            request.Seed = seed;
         request.Stop.AddRange(fields.Texts("stop"));
         ReadFormat(fields, request);
         ReadMetadata(fields, request);
         MessageReader.Read(fields, request, validation);
-        RefuseWhatIsNotDone(fields);
+        ChatParameters.RefuseWhatIsNotDone(fields);
+        var (stream, includeUsage) = ReadStream(fields);
         validation.ThrowIfInvalid();
-        return new ChatRequest(request, fields.Flag("stream"), fields.Object("stream_options")?.Flag("include_usage") ?? false);
+        return new ChatRequest(request, stream, includeUsage);
+    }
+
+    private static int? MaxTokens(JsonFields fields)
+    {
+        var (newer, older) = (fields.Integer("max_completion_tokens"), fields.Integer("max_tokens"));
+        fields.Is(newer is null || older is null, "max_tokens", "must not be set together with max_completion_tokens");
+        return newer ?? older;
+    }
+
+    private static (bool Stream, bool IncludeUsage) ReadStream(JsonFields fields)
+    {
+        var stream = fields.Flag("stream");
+        if (fields.Object("stream_options") is not { } options)
+            return (stream, false);
+        fields.Is(stream, "stream_options", "is for streams only");
+        options.RefuseAllBut(["include_usage", "include_obfuscation"]);
+        return (stream, options.Flag("include_usage"));
     }
 
     private static void ReadFormat(JsonFields fields, CompleteRequest request)
@@ -53,12 +75,17 @@ internal static class ChatRequestReader
         if (fields.Object("response_format") is not { } format)
             return;
         var schema = format.Object("json_schema");
+        format.RefuseAllBut(["type", "json_schema"]);
+        schema?.RefuseAllBut(["name", "description", "schema", "strict"]);
         request.ResponseFormat = new ResponseFormat
         {
             Type = format.Text("type"),
             Name = schema?.Text("name") ?? "",
+            Description = schema?.Text("description") ?? "",
             JsonSchema = schema?.Find("schema")?.GetRawText() ?? "",
         };
+        if (schema?.Find("strict") is not null)
+            request.ResponseFormat.Strict = schema.Value.Flag("strict");
     }
 
     private static void ReadMetadata(JsonFields fields, CompleteRequest request)
@@ -72,22 +99,4 @@ internal static class ChatRequestReader
                 request.Metadata[entry.Name] = entry.Value.GetString();
         }
     }
-
-    private static void RefuseWhatIsNotDone(JsonFields fields)
-    {
-        fields.Is(fields.Integer("n") is null or 1, "n", "only 1 is supported");
-        fields.Is(fields.Number("presence_penalty") is null or 0, "presence_penalty", "is not supported");
-        fields.Is(fields.Number("frequency_penalty") is null or 0, "frequency_penalty", "is not supported");
-        fields.Is(!fields.Flag("logprobs"), "logprobs", "is not supported");
-        foreach (var name in (ReadOnlySpan<string>)["tools", "functions", "logit_bias", "audio", "prediction", "web_search_options"])
-            fields.Is(IsEmpty(fields.Find(name)), name, "is not supported");
-    }
-
-    private static bool IsEmpty(JsonElement? value) => value switch
-    {
-        null => true,
-        { ValueKind: JsonValueKind.Array } list => list.GetArrayLength() == 0,
-        { ValueKind: JsonValueKind.Object } map => !map.EnumerateObject().Any(),
-        _ => false,
-    };
 }

@@ -36,7 +36,12 @@ internal sealed record ChatReceipt(
 {
     /// <summary>Why and where the answer was stopped; null when it was not.</summary>
     public ChatStopped? Stopped { get; init; }
+
+    /// <summary>The tightest budget that applies; null when none does.</summary>
+    public ChatBudgetLeft? BudgetLeft { get; init; }
 }
+
+internal sealed record ChatBudgetLeft(string BudgetId, long? CostNanos, long? Tokens);
 
 internal sealed record ChatStopped(string Reason, long OutputTokens);
 

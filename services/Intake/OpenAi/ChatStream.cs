@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Tollgate.Contracts.Intake.V1;
+using Tollgate.Intake.Completions;
 using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Intake.OpenAi;
@@ -8,18 +9,27 @@ namespace Tollgate.Intake.OpenAi;
 /// <summary>
 /// Server-sent events as OpenAI sends them. Begins with the first piece of text, so that whatever fails before is an ordinary HTTP error.
 /// </summary>
-internal sealed class ChatStream(HttpResponse response, string model, DateTimeOffset now)
+internal sealed class ChatStream(HttpResponse response, string asked, DateTimeOffset now) : IAnswerSink
 {
     private static readonly byte[] Prefix = "data: "u8.ToArray();
     private static readonly byte[] Suffix = "\n\n"u8.ToArray();
 
-    // The operation's id is in the last event; OpenAI's clients only want the same id on every chunk.
-    private readonly string id = $"chatcmpl-{Guid.CreateVersion7(now)}";
+    private string id = "";
+    private string model = "";
     private bool begun;
+
+    public void Begin(AnswerStart start)
+    {
+        id = ChatMapping.IdOf(start.OperationId);
+        model = start.Model.Length > 0 ? start.Model : asked;
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["x-accel-buffering"] = "no";
+        ReceiptHeaders.Write(response.Headers, start);
+    }
 
     public async ValueTask WriteAsync(string text, CancellationToken cancellationToken)
     {
-        Begin();
         await SendAsync(Chunk(new ChatMessage(begun ? null : "assistant", text), null), OpenAiJson.Default.ChatCompletion, cancellationToken);
         begun = true;
     }
@@ -27,7 +37,11 @@ internal sealed class ChatStream(HttpResponse response, string model, DateTimeOf
     public async Task CompleteAsync(CompleteResponse answer, bool includeUsage, CancellationToken cancellationToken)
     {
         if (!begun)
+        {
+            Begin(AnswerStart.Of(answer));
             await WriteAsync("", cancellationToken);
+        }
+
         var last = Chunk(new ChatMessage(null, null), answer.FinishReason) with { Model = answer.Model, Tollgate = answer.ToReceipt() };
         await SendAsync(last, OpenAiJson.Default.ChatCompletion, cancellationToken);
         if (includeUsage)
@@ -48,15 +62,6 @@ internal sealed class ChatStream(HttpResponse response, string model, DateTimeOf
 
     public Task FailAsync(TollgateException error, CancellationToken cancellationToken) =>
         SendAsync(OpenAiErrors.BodyOf(error), OpenAiJson.Default.ErrorBody, cancellationToken);
-
-    private void Begin()
-    {
-        if (begun)
-            return;
-        response.ContentType = "text/event-stream; charset=utf-8";
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["x-accel-buffering"] = "no";
-    }
 
     private ChatCompletion Chunk(ChatMessage delta, string? finishReason) => new()
     {

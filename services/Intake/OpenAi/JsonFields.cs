@@ -20,6 +20,9 @@ internal readonly struct JsonFields(JsonElement element, string prefix, Validati
     public int? Integer(string name) => Find(name) is not { } value ? null
         : Is(value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _), name, "must be an integer") ? value.GetInt32() : null;
 
+    public long? Long(string name) => Find(name) is not { } value ? null
+        : Is(value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _), name, "must be an integer") ? value.GetInt64() : null;
+
     public double? Number(string name) => Find(name) is not { } value ? null
         : Is(value.ValueKind == JsonValueKind.Number, name, "must be a number") ? value.GetDouble() : null;
 
@@ -35,6 +38,17 @@ internal readonly struct JsonFields(JsonElement element, string prefix, Validati
             many.EnumerateArray().Select(item => item.GetString()!),
         _ => Is(false, name, "must be a string or an array of strings") ? [] : [],
     };
+
+    /// <summary>Whether the field is one of these texts.</summary>
+    public bool IsText(string name, params ReadOnlySpan<string> texts) =>
+        Find(name) is { ValueKind: JsonValueKind.String } value && texts.Contains(value.GetString());
+
+    /// <summary>Notes every other field that is set: to pass over what we do not know could change what is meant.</summary>
+    public void RefuseAllBut(ReadOnlySpan<string> known)
+    {
+        foreach (var field in element.EnumerateObject())
+            Is(field.Value.ValueKind == JsonValueKind.Null || known.Contains(field.Name), field.Name, "is not supported");
+    }
 
     public bool Is(bool condition, string name, string description) => validation.Require(condition, Path(name), description);
 }

@@ -25,7 +25,8 @@ internal static class MessageReader
     {
         var role = fields.Text("role");
         var message = new Message { Role = role == "developer" ? "system" : role, Name = fields.Text("name") };
-        fields.Is(fields.Find("tool_calls") is null, "tool_calls", "is not supported");
+        // "annotations" and "refusal" come back from clients that send our own answers again, and say nothing to a model.
+        fields.RefuseAllBut(["role", "content", "name", "annotations", "refusal"]);
         if (fields.Find("content") is not { ValueKind: JsonValueKind.Array } parts)
         {
             message.Content = fields.Text("content");
@@ -53,7 +54,9 @@ internal static class MessageReader
             case "image_url":
                 var image = fields.Object("image_url");
                 var url = image?.Text("url") ?? "";
-                if (!fields.Is(TryReadDataUrl(url, out var mediaType, out var data), "image_url.url", "must be a data URL with base64 content"))
+                if (!fields.Is(
+                    TryReadDataUrl(url, out var mediaType, out var data), "image_url.url",
+                    "must be a data URL with base64 content (data:image/png;base64,...); images are not fetched from addresses"))
                     return null;
                 return new ContentPart { Image = new ImagePart { MediaType = mediaType, Data = data, Detail = image?.Text("detail") ?? "" } };
             default:

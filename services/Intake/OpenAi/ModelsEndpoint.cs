@@ -4,10 +4,11 @@ using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Intake.OpenAi;
 
-/// <summary><c>GET /v1/models</c>: what may be asked for, "auto" first.</summary>
+/// <summary><c>GET /v1/models</c>: what may be asked for. "auto" first, then the classes that leave the choice within a size to us.</summary>
 internal sealed class ModelsEndpoint(ApiKeyAuthenticator authenticator, RoutingService.RoutingServiceClient routing, TimeProvider clock)
 {
     private const string Kind = "model";
+    private const string Chat = "chat";
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public async Task<IResult> ListAsync(HttpContext context) =>
@@ -27,10 +28,12 @@ internal sealed class ModelsEndpoint(ApiKeyAuthenticator authenticator, RoutingS
         await authenticator.AuthenticateAsync(headers.Authorization, headers["x-api-key"], context.RequestAborted);
         var catalogue = await routing.ListModelsAsync(
             new ListModelsRequest(), deadline: (clock.GetUtcNow() + Timeout).UtcDateTime, cancellationToken: context.RequestAborted);
+        var available = catalogue.Models.Where(model => model.Available).ToArray();
+        var classes = available.Where(model => model.Capabilities.Contains(Chat)).Select(model => model.ModelClass).Distinct();
         return
         [
-            new ModelEntry("auto", Kind, 0, "tollgate"),
-            .. catalogue.Models.Where(model => model.Available).Select(model => new ModelEntry(model.Model_, Kind, 0, model.Provider)),
+            .. classes.Prepend("auto").Select(name => new ModelEntry(name, Kind, 0, "tollgate")),
+            .. available.Select(model => new ModelEntry(model.Model_, Kind, 0, model.Provider)),
         ];
     }
 }

@@ -7,10 +7,15 @@ using Tollgate.ServiceDefaults.Errors;
 namespace Tollgate.Intake.OpenAi;
 
 /// <summary>The one place where errors become OpenAI's. What is not meant for the caller stays in our log.</summary>
-internal sealed class OpenAiErrorFilter(ILogger<OpenAiErrorFilter> logger) : IEndpointFilter
+internal sealed class OpenAiErrorFilter(TimeProvider clock, ILogger<OpenAiErrorFilter> logger) : IEndpointFilter
 {
+    // SDKs wait as long as they are told. Nobody's call shall sleep until a budget's month is over.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        // Once the request is an operation, its id takes this one's place.
+        context.HttpContext.Response.Headers[ReceiptHeaders.RequestId] = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
         try
         {
             return await next(context);
@@ -34,6 +39,8 @@ internal sealed class OpenAiErrorFilter(ILogger<OpenAiErrorFilter> logger) : IEn
                 return known;
             case RpcException rpc:
                 return DownstreamErrors.Translate(rpc);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large:
+                return TollgateException.InvalidArgument(OpenAiErrors.RequestTooLarge, large.Message);
             case BadHttpRequestException bad:
                 return TollgateException.InvalidArgument("MALFORMED_REQUEST", bad.Message);
             case NpgsqlException { IsTransient: true } or TimeoutException:
@@ -47,8 +54,19 @@ internal sealed class OpenAiErrorFilter(ILogger<OpenAiErrorFilter> logger) : IEn
 
     private static IResult Answer(HttpContext context, TollgateException error)
     {
+        var headers = context.Response.Headers;
+        var status = OpenAiErrors.StatusOf(error);
         if (error.RetryAfter is { } wait)
-            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return Results.Json(OpenAiErrors.BodyOf(error), OpenAiJson.Default.ErrorBody, statusCode: OpenAiErrors.StatusOf(error));
+        {
+            var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            headers["x-tollgate-retry-after"] = seconds;
+            if (wait <= LongestWait)
+                headers.RetryAfter = seconds;
+        }
+
+        // Statuses that OpenAI's SDKs try again of their own accord: where that cannot help, they are told so.
+        if (status is StatusCodes.Status409Conflict or StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError)
+            headers["x-should-retry"] = error.IsRetryable && !(error.RetryAfter > LongestWait) ? "true" : "false";
+        return Results.Json(OpenAiErrors.BodyOf(error), OpenAiJson.Default.ErrorBody, statusCode: status);
     }
 }

@@ -5,8 +5,11 @@ namespace Tollgate.Intake.OpenAi;
 /// <summary>Errors in OpenAI's shape, so that its SDKs raise the exceptions their users know.</summary>
 internal static class OpenAiErrors
 {
+    public const string RequestTooLarge = "REQUEST_TOO_LARGE";
+
     public static int StatusOf(TollgateException error) => error.Kind switch
     {
+        ErrorKind.InvalidArgument when error.Reason == RequestTooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorKind.InvalidArgument or ErrorKind.FailedPrecondition => StatusCodes.Status400BadRequest,
         ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
         ErrorKind.PermissionDenied => StatusCodes.Status403Forbidden,
@@ -20,9 +23,9 @@ internal static class OpenAiErrors
     };
 
     public static ErrorBody BodyOf(TollgateException error) => new(new ErrorDetail(
-        error.Message,
+        OpenAiNames.In(error.Message),
         TypeOf(error),
-        error.Fields.Count > 0 ? error.Fields[0].Field : null,
+        error.Fields.Count > 0 ? OpenAiNames.In(error.Fields[0].Field) : null,
         CodeOf(error.Reason)));
 
     private static string TypeOf(TollgateException error) => error.Kind switch

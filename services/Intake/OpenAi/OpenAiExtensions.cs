@@ -1,3 +1,5 @@
+using Tollgate.ServiceDefaults.Errors;
+
 namespace Tollgate.Intake.OpenAi;
 
 internal static class OpenAiExtensions
@@ -18,7 +20,11 @@ internal static class OpenAiExtensions
             .AddEndpointFilter(app.ServiceProvider.GetRequiredService<OpenAiErrorFilter>());
         edge.MapPost("/chat/completions", (HttpContext context, ChatCompletionsEndpoint endpoint) => endpoint.HandleAsync(context));
         edge.MapGet("/models", (HttpContext context, ModelsEndpoint endpoint) => endpoint.ListAsync(context));
-        edge.MapGet("/models/{model}", (string model, HttpContext context, ModelsEndpoint endpoint) => endpoint.GetAsync(model, context));
+        edge.MapGet("/models/{**model}", (string model, HttpContext context, ModelsEndpoint endpoint) => endpoint.GetAsync(model, context));
+        edge.Map("/{**rest}", (HttpContext context) => Unknown(context)).WithOrder(int.MaxValue);
         return app;
     }
+
+    private static IResult Unknown(HttpContext context) => throw TollgateException.NotFound(
+        "UNKNOWN_URL", $"There is no {context.Request.Method} {context.Request.Path} here.");
 }

@@ -20,7 +20,9 @@ internal static class PromptAssembly
         if (request.HasTopP)
             prompt.TopP = request.TopP;
         if (request.ResponseFormat is { } format)
-            prompt.ResponseFormat = new() { Type = format.Type, Name = format.Name, JsonSchema = format.JsonSchema };
+            prompt.ResponseFormat = Convert(format);
+        if (request.HasSeed)
+            prompt.Seed = request.Seed;
 
         if (systemPrompt.Length > 0)
             prompt.Messages.Add(Text("system", PromptOrigin.System, systemPrompt));
@@ -51,6 +53,20 @@ internal static class PromptAssembly
     public static string TextOf(Message message) => message.Parts.Count == 0
         ? message.Content
         : string.Join('\n', message.Parts.Where(part => part.PartCase == Contracts.Intake.V1.ContentPart.PartOneofCase.Text).Select(part => part.Text));
+
+    private static Contracts.Inference.V1.ResponseFormat Convert(Contracts.Intake.V1.ResponseFormat format)
+    {
+        var converted = new Contracts.Inference.V1.ResponseFormat
+        {
+            Type = format.Type,
+            Name = format.Name,
+            JsonSchema = format.JsonSchema,
+            Description = format.Description,
+        };
+        if (format.HasStrict)
+            converted.Strict = format.Strict;
+        return converted;
+    }
 
     private static PromptMessage Convert(Message message, bool isLastUser)
     {

@@ -49,7 +49,7 @@ public sealed class ProtoBreakTests
         {
             Fields(file, Request).Add(new FieldDescriptorProto
             {
-                Name = "seed",
+                Name = "flavour",
                 Number = 99,
                 Type = FieldDescriptorProto.Types.Type.Int64,
                 Label = FieldDescriptorProto.Types.Label.Optional,

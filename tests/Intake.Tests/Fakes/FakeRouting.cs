@@ -50,7 +50,7 @@ internal sealed class FakeRouting : RoutingService.RoutingServiceBase
         CatalogueVersion = "test-1",
         Models =
         {
-            new Model { Model_ = "gpt-4.1-nano", Provider = "sim", Available = true },
+            new Model { Model_ = "gpt-4.1-nano", Provider = "sim", ModelClass = "nano", Capabilities = { "chat" }, Available = true },
             new Model { Model_ = "gone", Provider = "sim", Available = false },
         },
     });

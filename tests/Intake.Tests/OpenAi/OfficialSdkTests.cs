@@ -34,6 +34,8 @@ public sealed class OfficialSdkTests(IntakeFixture fixture)
         var headers = answer.GetRawResponse().Headers;
         Assert.True(headers.TryGetValue("x-tollgate-cost-nanos", out var cost) && cost == "123456");
         Assert.True(headers.TryGetValue("x-tollgate-cache", out var cache) && cache == "miss");
+        Assert.True(headers.TryGetValue("x-tollgate-model", out var model) && model == "gpt-4.1-nano");
+        Assert.True(headers.TryGetValue("x-tollgate-budget-left-nanos", out var left) && left == "7000000000");
         var run = Assert.Single(fixture.Routing.RunsOf(tenant.Id));
         Assert.Equal(("gpt-4.1-nano", 50), (run.Model, run.MaxOutputTokens));
     }
@@ -76,7 +78,9 @@ public sealed class OfficialSdkTests(IntakeFixture fixture)
         var run = Assert.Single(fixture.Routing.RunsOf(tenant.Id));
         Assert.True(run.Traits is { Vision: true, JsonSchema: true });
         var prompt = Prompt.Parser.ParseFrom(run.Prompt);
-        Assert.Equal(("json_schema", "claim", """{"type":"object"}"""), (prompt.ResponseFormat.Type, prompt.ResponseFormat.Name, prompt.ResponseFormat.JsonSchema));
+        Assert.Equal(
+            ("json_schema", "claim", """{"type":"object"}""", true),
+            (prompt.ResponseFormat.Type, prompt.ResponseFormat.Name, prompt.ResponseFormat.JsonSchema, prompt.ResponseFormat.Strict));
         var image = prompt.Messages[0].Parts[1].Image;
         Assert.Equal(("image/png", "low", Png), (image.MediaType, image.Detail, image.Data.ToBase64()));
         // 85 for a coarse look on a tile model, beside the text.
@@ -105,6 +109,30 @@ public sealed class OfficialSdkTests(IntakeFixture fixture)
     }
 
     [Fact]
+    public async Task An_unknown_model_is_what_the_sdk_knows_as_404()
+    {
+        var tenant = await fixture.CreateTenantAsync();
+        fixture.Routing.Script(tenant.Id, FakeRouting.Refuse(RpcErrors.Write(TollgateException.NotFound("UNKNOWN_MODEL", "No such model."))));
+
+        var error = await Assert.ThrowsAsync<ClientResultException>(() => Client(tenant, "gpt-0").CompleteChatAsync("Hi"));
+
+        Assert.Equal(404, error.Status);
+        Assert.Contains("model_not_found", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mistake_is_what_the_sdk_knows_as_400()
+    {
+        var tenant = await fixture.CreateTenantAsync();
+
+        var error = await Assert.ThrowsAsync<ClientResultException>(
+            () => Client(tenant).CompleteChatAsync(["Hi"], new ChatCompletionOptions { FrequencyPenalty = 1 }));
+
+        Assert.Equal(400, error.Status);
+        Assert.Contains("frequency_penalty", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Models_are_listed_with_auto_first_and_only_the_available_ones()
     {
         var tenant = await fixture.CreateTenantAsync();
@@ -112,7 +140,7 @@ public sealed class OfficialSdkTests(IntakeFixture fixture)
 
         var models = await client.GetModelsAsync();
 
-        Assert.Equal(["auto", "gpt-4.1-nano"], models.Value.Select(model => model.Id));
+        Assert.Equal(["auto", "nano", "gpt-4.1-nano"], models.Value.Select(model => model.Id));
         Assert.Equal("sim", (await client.GetModelAsync("gpt-4.1-nano")).Value.OwnedBy);
     }
 

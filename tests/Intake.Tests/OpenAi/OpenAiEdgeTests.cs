@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Tollgate.Contracts.Inference.V1;
 using Tollgate.Intake.Tests.Fakes;
 using Tollgate.Intake.Tests.Host;
+using Tollgate.ServiceDefaults.Errors;
+using Tollgate.ServiceDefaults.Grpc;
 
 namespace Tollgate.Intake.Tests.OpenAi;
 
@@ -23,6 +26,23 @@ public sealed class OpenAiEdgeTests(IntakeFixture fixture)
         { "messages[0].content[0].image_url.url", """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://169.254.169.254/"}}]}]}""" },
         { "max_tokens", """{"max_tokens":-1,"messages":[{"role":"user","content":"hi"}]}""" },
         { "max_tokens", """{"max_tokens":"ten","messages":[{"role":"user","content":"hi"}]}""" },
+        { "messages[0].content[0].image_url.url", """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}]}""" },
+        { "messages[0].content[0].image_url.detail", """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA","detail":"huge"}}]}]}""" },
+        { "messages[0].content[0].text", """{"messages":[{"role":"user","content":[{"type":"text","text":""}]}]}""" },
+        { "messages[0].tool_call_id", """{"messages":[{"role":"user","content":"hi","tool_call_id":"a"}]}""" },
+        { "max_tokens", """{"max_tokens":1,"max_completion_tokens":1,"messages":[{"role":"user","content":"hi"}]}""" },
+        { "seed", """{"seed":1.5,"messages":[{"role":"user","content":"hi"}]}""" },
+        { "temperature", """{"temperature":3,"messages":[{"role":"user","content":"hi"}]}""" },
+        { "reasoning_effort", """{"reasoning_effort":"high","messages":[{"role":"user","content":"hi"}]}""" },
+        { "service_tier", """{"service_tier":"priority","messages":[{"role":"user","content":"hi"}]}""" },
+        { "verbosity", """{"verbosity":"high","messages":[{"role":"user","content":"hi"}]}""" },
+        { "modalities", """{"modalities":["text","audio"],"messages":[{"role":"user","content":"hi"}]}""" },
+        { "tool_choice", """{"tool_choice":"required","messages":[{"role":"user","content":"hi"}]}""" },
+        { "logit_bias", """{"logit_bias":{"50256":-100},"messages":[{"role":"user","content":"hi"}]}""" },
+        { "something_new", """{"something_new":true,"messages":[{"role":"user","content":"hi"}]}""" },
+        { "stream_options", """{"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"hi"}]}""" },
+        { "stream_options.often", """{"stream":true,"stream_options":{"often":true},"messages":[{"role":"user","content":"hi"}]}""" },
+        { "response_format.json_schema.name", """{"response_format":{"type":"json_schema","json_schema":{"name":"a b","schema":{}}},"messages":[{"role":"user","content":"hi"}]}""" },
         { "n", """{"n":2,"messages":[{"role":"user","content":"hi"}]}""" },
         { "tools", """{"tools":[{"type":"function"}],"messages":[{"role":"user","content":"hi"}]}""" },
         { "stop", """{"stop":[1],"messages":[{"role":"user","content":"hi"}]}""" },
@@ -85,6 +105,122 @@ public sealed class OpenAiEdgeTests(IntakeFixture fixture)
         var (response, error) = await RefusedAsync(tenant, Encoding.UTF8.GetBytes("""{"stream":true,"messages":[]}"""));
 
         Assert.Equal((HttpStatusCode.BadRequest, "messages"), (response.StatusCode, error.GetProperty("param").GetString()));
+    }
+
+    [Fact]
+    public async Task What_asks_for_what_happens_anyway_is_taken()
+    {
+        var tenant = await fixture.CreateTenantAsync();
+        const string body = """
+            {"model":"auto","messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"Hello","refusal":null,"annotations":[]},{"role":"user","content":"hi"}],
+             "n":1,"presence_penalty":0,"frequency_penalty":0,"logit_bias":{},"logprobs":false,"top_logprobs":null,"modalities":["text"],"service_tier":"auto",
+             "verbosity":"medium","tools":[],"tool_choice":"none","parallel_tool_calls":true,"store":true,"prompt_cache_key":"a","reasoning_effort":null,"unheard_of":null,
+             "seed":7,"safety_identifier":"u-1","top_p":0.5,"stop":"END","metadata":{"a":"b"}}
+            """;
+
+        using var response = await SendAsync(tenant, Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var run = Assert.Single(fixture.Routing.RunsOf(tenant.Id));
+        var prompt = Prompt.Parser.ParseFrom(run.Prompt);
+        Assert.Equal((7, 0.5, "END", "u-1"), (prompt.Seed, prompt.TopP, Assert.Single(prompt.Stop), run.Caller.UserId));
+    }
+
+    [Fact]
+    public async Task A_stream_says_in_headers_what_is_known_when_it_begins_and_the_rest_in_its_last_pieces()
+    {
+        var tenant = await fixture.CreateTenantAsync();
+
+        using var response = await SendAsync(
+            tenant, Encoding.UTF8.GetBytes("""{"stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"hi"}]}"""));
+        var events = (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+
+        var operation = Header(response, "x-tollgate-operation-id");
+        Assert.Equal(operation, Header(response, "x-request-id"));
+        Assert.Equal(
+            ("gpt-4.1-nano", "miss", "SMALL_FIRST", "month", "7000000000"),
+            (Header(response, "x-tollgate-model"), Header(response, "x-tollgate-cache"), Header(response, "x-tollgate-route-reason"),
+                Header(response, "x-tollgate-budget-id"), Header(response, "x-tollgate-budget-left-nanos")));
+        Assert.Equal("data: [DONE]", events[^1]);
+        var chunks = events[..^1].Select(text => JsonDocument.Parse(text["data: ".Length..]).RootElement).ToArray();
+        Assert.All(chunks, chunk => Assert.Equal($"chatcmpl-{operation}", chunk.GetProperty("id").GetString()));
+        Assert.Empty(chunks[^1].GetProperty("choices").EnumerateArray());
+        Assert.Equal(115, chunks[^1].GetProperty("usage").GetProperty("total_tokens").GetInt32());
+        var receipt = chunks[^2].GetProperty("tollgate");
+        Assert.Equal(
+            (operation, 123_456, 7_000_000_000),
+            (receipt.GetProperty("operation_id").GetString(), receipt.GetProperty("cost_nanos").GetInt64(),
+                receipt.GetProperty("budget_left").GetProperty("cost_nanos").GetInt64()));
+    }
+
+    [Fact]
+    public async Task An_error_after_the_request_was_taken_on_names_its_operation_and_whether_to_try_again()
+    {
+        var tenant = await fixture.CreateTenantAsync();
+        fixture.Routing.Script(tenant.Id, FakeRouting.Refuse(RpcErrors.Write(TollgateException.Unavailable("PROVIDER_UNAVAILABLE", "Away.", TimeSpan.FromSeconds(3)))));
+        using var away = await SendAsync(tenant, Body("hi"));
+        fixture.Routing.Script(tenant.Id, FakeRouting.Refuse(RpcErrors.Write(TollgateException.ResourceExhausted("BUDGET_EXCEEDED", "No room.", TimeSpan.FromDays(20)))));
+        using var over = await SendAsync(tenant, Body("hi"));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "3", "true"), (away.StatusCode, Header(away, "retry-after"), Header(away, "x-should-retry")));
+        Assert.NotNull(Header(away, "x-tollgate-operation-id"));
+        // No SDK shall sleep until the month is over.
+        Assert.Equal((HttpStatusCode.TooManyRequests, null, "false"), (over.StatusCode, Header(over, "retry-after"), Header(over, "x-should-retry")));
+        Assert.Equal("1728000", Header(over, "x-tollgate-retry-after"));
+    }
+
+    [Fact]
+    public async Task A_caller_who_hangs_up_stops_the_run_and_its_end_is_recorded()
+    {
+        var tenant = await fixture.CreateTenantAsync();
+        fixture.Routing.Script(tenant.Id, FakeRouting.FallSilent());
+        var response = await SendAsync(tenant, Encoding.UTF8.GetBytes("""{"stream":true,"messages":[{"role":"user","content":"hi"}]}"""));
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.Contains("It is", await reader.ReadLineAsync(), StringComparison.Ordinal);
+
+        response.Dispose();
+
+        var completed = Assert.Single(await fixture.CompletedAsync(tenant.Id, 1));
+        Assert.Equal(("failed", "CANCELLED", 1), (completed.Outcome, completed.Reason, completed.Attempts));
+    }
+
+    [Fact]
+    public async Task A_stop_amid_a_stream_is_its_receipt_and_then_an_error_event()
+    {
+        var tenant = await fixture.CreateTenantAsync();
+        fixture.Routing.Script(tenant.Id, FakeRouting.StopMidStream(RpcErrors.Write(TollgateException.ResourceExhausted("BUDGET_EXCEEDED", "Stopped."))));
+
+        using var response = await SendAsync(tenant, Encoding.UTF8.GetBytes("""{"stream":true,"messages":[{"role":"user","content":"hi"}]}"""));
+        var events = (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Contains("\"stopped\":{\"reason\":\"BUDGET_EXCEEDED\",\"output_tokens\":15}", events[^2], StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"insufficient_quota\"", events[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/chat/completions")]
+    [InlineData("POST", "/v1/models")]
+    [InlineData("POST", "/v1/fine_tuning/jobs")]
+    public async Task What_is_not_there_is_404_in_openais_shape(string method, string path)
+    {
+        using var response = await Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"{fixture.App.HttpAddress}{path}"));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.NotNull(Header(response, "x-request-id"));
+        var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
+        Assert.Equal(("invalid_request_error", "unknown_url"), (error.GetProperty("type").GetString(), error.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task A_body_beyond_all_measure_is_413()
+    {
+        var tenant = await fixture.CreateTenantAsync();
+
+        // Asks before it sends: the connection of who does not is cut in the middle of the body.
+        using var response = await SendAsync(tenant, new byte[31_000_000], ("Expect", "100-continue"));
+        var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
+
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "request_too_large"), (response.StatusCode, error.GetProperty("code").GetString()));
     }
 
     [Fact]
