@@ -31,6 +31,22 @@ internal sealed class ScriptedInference : InferenceService.InferenceServiceClien
             new Reader(script.GetAsyncEnumerator(options.CancellationToken)), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
     }
 
+    public ConcurrentQueue<EmbedRequest> Embedded { get; } = new();
+
+    /// <summary>Embeds each text as its length.</summary>
+    public override AsyncUnaryCall<EmbedResponse> EmbedAsync(EmbedRequest request, CallOptions options)
+    {
+        Embedded.Enqueue(request);
+        var response = new EmbedResponse
+        {
+            Embeddings = { request.Texts.Select(text => new Embedding { Values = { text.Length } }) },
+            Attempt = new Attempt { AttemptId = Guid.CreateVersion7().ToString(), Provider = request.Provider, Model = request.Model },
+            BudgetLeft = new BudgetLeft { BudgetId = "month" },
+        };
+        return new AsyncUnaryCall<EmbedResponse>(
+            Task.FromResult(response), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
+    }
+
     public static async IAsyncEnumerable<RunResponse> Answer(string model, IReadOnlyList<string> deltas, double? meanLogprob, string finish = "stop")
     {
         await Task.Yield();

@@ -8,11 +8,12 @@ internal sealed class EmbeddingProvider(ProviderClients clients)
 {
     /// <summary>Calls the provider. Failures come as <see cref="ProviderException"/>; cancellation as such.</summary>
     public async Task<EmbeddingAnswer> CallAsync(
-        ProviderEndpoint endpoint, OpenedAttempt attempt, IReadOnlyList<string> texts, CallContext context, CancellationToken cancellationToken)
+        ProviderEndpoint endpoint, OpenedAttempt attempt, IReadOnlyList<string> texts, int dimensions, CallContext context,
+        CancellationToken cancellationToken)
     {
         var client = clients.Embeddings(endpoint, attempt.Intent.Provider, attempt.Intent.Model);
         CallContext.Current = context;
-        var generated = await client.GenerateAsync(texts, cancellationToken: cancellationToken);
+        var generated = await client.GenerateAsync(texts, dimensions > 0 ? new() { Dimensions = dimensions } : null, cancellationToken);
         var vectors = generated.Select(embedding => embedding.Vector).ToArray();
         return vectors.Length == texts.Count
             ? new EmbeddingAnswer(vectors, StatedUsage.Read(generated.Usage?.InputTokenCount), generated.FirstOrDefault()?.ModelId ?? "")

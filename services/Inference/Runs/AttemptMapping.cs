@@ -18,7 +18,7 @@ internal static class AttemptMapping
             Provider = intent.Provider,
             Model = intent.Model,
             Held = new Money { Currency = held.Currency, Nanos = held.CostNanos },
-            BudgetLeft = attempt.Tightest is not { } room ? null : ToLeft(room),
+            BudgetLeft = ToBudgetLeft(attempt),
         };
     }
 
@@ -44,8 +44,10 @@ internal static class AttemptMapping
         };
     }
 
-    private static BudgetLeft ToLeft(Contracts.Metering.V1.BudgetRoom room)
+    public static BudgetLeft? ToBudgetLeft(OpenedAttempt attempt)
     {
+        if (attempt.Tightest is not { } room)
+            return null;
         var left = new BudgetLeft { BudgetId = room.BudgetId, Cost = room.Cost };
         if (room.HasTokens)
             left.Tokens = room.Tokens;

@@ -28,7 +28,11 @@ internal sealed class EmbedTexts(
         if (end.Failure is { } failure)
             throw RunErrors.From(failure);
 
-        var response = new EmbedResponse { Attempt = AttemptMapping.ToProto(settlement) };
+        var response = new EmbedResponse
+        {
+            Attempt = AttemptMapping.ToProto(settlement),
+            BudgetLeft = AttemptMapping.ToBudgetLeft(attempt),
+        };
         response.Embeddings.AddRange(answer!.Vectors.Select(vector => new Embedding { Values = { vector.ToArray() } }));
         return response;
     }
@@ -43,7 +47,7 @@ internal sealed class EmbedTexts(
         var outcome = AttemptOutcome.Succeeded;
         try
         {
-            answer = await embeddings.CallAsync(endpoint, attempt, request.Texts, context, timer.Token);
+            answer = await embeddings.CallAsync(endpoint, attempt, request.Texts, request.Dimensions, context, timer.Token);
         }
         catch (OperationCanceledException) when (timer.Token.IsCancellationRequested)
         {

@@ -8,6 +8,7 @@ namespace Tollgate.Inference.Runs;
 internal static class RunValidation
 {
     private const int MostTexts = 256;
+    private const int MostDimensions = 65_536;
     private const int LongestName = 200;
 
     public static void Check(RunRequest request)
@@ -23,6 +24,7 @@ internal static class RunValidation
         var check = new Validation();
         CheckCommon(check, request.OperationId, request.Caller, request.Provider, request.Model);
         check.Require(request.Texts.Count is >= 1 and <= MostTexts, "texts", $"must be 1 to {MostTexts}");
+        check.Require(request.Dimensions is >= 0 and <= MostDimensions, "dimensions", $"must be 0 to {MostDimensions}");
         for (var i = 0; i < request.Texts.Count; i++)
             check.Require(request.Texts[i].Length > 0, $"texts[{i}]", "must not be empty");
         check.ThrowIfInvalid();

@@ -17,12 +17,11 @@ internal static class EndedRequests
     public const string Failed = "failed";
 
     public static EndedRequest Success(
-        AcceptedRequest accepted, Operation operation, RunProgress run, CompleteResponse answer, ClaimResult? claim, DateTimeOffset now)
+        AcceptedCall accepted, Operation operation, RunProgress run, string model, Receipt receipt, ClaimResult? claim, DateTimeOffset now)
     {
-        var receipt = answer.Receipt;
         var ended = Begin(accepted, operation, run, receipt.Cache == CacheState.Hit ? Cached : Answered, "", now) with
         {
-            Model = answer.Model,
+            Model = model,
             // What is given again is there at once, and whole.
             FirstTokenTime = receipt.Cache == CacheState.Hit ? now : run.FirstTokenTime,
             Escalated = receipt.Escalated,
@@ -33,7 +32,7 @@ internal static class EndedRequests
     }
 
     public static EndedRequest Failure(
-        AcceptedRequest accepted, Operation operation, RunProgress run, Exception error, ClaimResult? claim, DateTimeOffset now)
+        AcceptedCall accepted, Operation operation, RunProgress run, Exception error, ClaimResult? claim, DateTimeOffset now)
     {
         var (outcome, reason) = Describe(error);
         return new EndedRequest(Begin(accepted, operation, run, outcome, reason, now), claim, Activity.Current?.Context ?? default);
@@ -50,7 +49,7 @@ internal static class EndedRequests
     };
 
     private static RequestCompleted Begin(
-        AcceptedRequest accepted, Operation operation, RunProgress run, string outcome, string reason, DateTimeOffset now) => new()
+        AcceptedCall accepted, Operation operation, RunProgress run, string outcome, string reason, DateTimeOffset now) => new()
     {
         EventId = EventIds.From(operation.Id, $"request-completed-{operation.Try}"),
         OperationId = operation.Id,

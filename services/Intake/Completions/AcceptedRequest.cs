@@ -1,17 +1,12 @@
-using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.Intake.Accounts;
 
 namespace Tollgate.Intake.Completions;
 
 /// <summary>A valid request with everything it left open filled in from the key, the tenant and the assistant.</summary>
-internal sealed record AcceptedRequest
+internal sealed record AcceptedRequest : AcceptedCall
 {
     public required CompleteRequest Request { get; init; }
-
-    public required Caller Caller { get; init; }
-
-    public required TenantSettings Tenant { get; init; }
 
     public required AssistantSettings? Assistant { get; init; }
 
@@ -28,8 +23,6 @@ internal sealed record AcceptedRequest
     public required string KnowledgeBase { get; init; }
 
     public required int KnowledgeTokenBudget { get; init; }
-
-    public required DateTimeOffset AcceptTime { get; init; }
 
     public string Policy => Assistant?.Policy ?? "";
 

@@ -12,8 +12,11 @@ namespace Tollgate.Intake.Completions;
 internal sealed record AnswerStart(string OperationId, string Model, string Cache, string RouteReason, BudgetLeft? BudgetLeft, bool Replayed)
 {
     /// <summary>Of an answer that is already there.</summary>
-    public static AnswerStart Of(CompleteResponse answer) => new(
-        answer.Id, answer.Model, answer.Receipt.Cache, answer.Receipt.RouteReason, answer.Receipt.BudgetLeft, answer.Receipt.Replayed);
+    public static AnswerStart Of(CompleteResponse answer) => Of(answer.Model, answer.Receipt);
+
+    /// <inheritdoc cref="Of(CompleteResponse)"/>
+    public static AnswerStart Of(string model, Receipt receipt) =>
+        new(receipt.OperationId, model, receipt.Cache, receipt.RouteReason, receipt.BudgetLeft, receipt.Replayed);
 
     /// <summary>Of an answer that is being made.</summary>
     public static AnswerStart Of(Operation operation, RunProgress run, string cache) => new(

@@ -15,18 +15,14 @@ internal sealed class CompleteHandler(
     public async Task<CompleteResponse> HandleAsync(CompletionCall call, CancellationToken cancellationToken)
     {
         var accepted = await acceptance.AcceptAsync(call.Key, call.Request, call.FieldPrefix, cancellationToken);
-        var latest = (accepted.AcceptTime + options.Value.Timeout).UtcDateTime;
-        using var timeout = new CancellationTokenSource(options.Value.Timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var bounds = new CallBounds(call.Deadline is { } deadline && deadline < latest ? deadline : latest, either.Token);
-
+        using var time = new RequestTime(accepted, call.Deadline, options.Value, clock, cancellationToken);
         try
         {
             return accepted.Request.IdempotencyKey.Length == 0
-                ? await RunAsync(accepted, Operation.New(clock), null, bounds, call)
-                : await RunOnceAsync(accepted, bounds, call);
+                ? await RunAsync(accepted, Operation.New(clock), null, time.Bounds, call)
+                : await RunOnceAsync(accepted, time.Bounds, call);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (time.IsOver)
         {
             throw TollgateException.DeadlineExceeded(Reasons.DeadlineExceeded, "The request took too long.");
         }
@@ -34,10 +30,10 @@ internal sealed class CompleteHandler(
 
     private async Task<CompleteResponse> RunOnceAsync(AcceptedRequest accepted, CallBounds bounds, CompletionCall call)
     {
-        var start = await idempotency.BeginAsync(accepted, bounds.Cancellation);
+        var start = await idempotency.BeginAsync(accepted, accepted.Request.IdempotencyKey, RequestHash.Of(accepted), bounds.Cancellation);
         if (start.Claim is { } claim)
             return await RunAsync(accepted, claim.Operation, claim, bounds, call);
-        var replay = start.Replay!;
+        var replay = StoredCompletion.Replay(start.Stored!);
         if (call.Sink is { } sink && replay.Content.Length > 0)
             await new Delivery(sink, () => AnswerStart.Of(replay)).WriteAsync(replay.Content, bounds.Cancellation);
         return replay;
@@ -63,8 +59,8 @@ internal sealed class CompleteHandler(
             throw;
         }
 
-        var kept = claim is null ? null : idempotency.Answered(claim, accepted, answer, progress);
-        await recorder.RecordAsync(EndedRequests.Success(accepted, operation, progress, answer, kept, clock.GetUtcNow()));
+        var kept = claim is null ? null : idempotency.Answered(claim, StoredCompletion.OfAnswer(answer, accepted.Tenant.AnswerRetentionDays > 0), progress);
+        await recorder.RecordAsync(EndedRequests.Success(accepted, operation, progress, answer.Model, answer.Receipt, kept, clock.GetUtcNow()));
         return answer;
     }
 

@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Options;
+using Tollgate.Intake.Embeddings;
 using Tollgate.Intake.Keys;
 using Tollgate.Intake.Prompting;
 using Tollgate.Tokens;
@@ -22,6 +23,7 @@ internal static class CompletionsExtensions
         services.AddSingleton<RoutingRunner>();
         services.AddSingleton<AnswerRun>();
         services.AddSingleton<CompleteHandler>();
+        services.AddSingleton<EmbedHandler>();
         services.AddSingleton<EstimateHandler>();
         services.AddHostedService<TokenizerWarmUp>();
         services.Configure<GrpcServiceOptions<IntakeGrpcService>>(options => options.Interceptors.Add<ApiKeyInterceptor>());

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Intake.V1;
+using Tollgate.Intake.Embeddings;
 using Tollgate.Intake.Keys;
 using Tollgate.Intake.Outcomes;
 using Tollgate.Intake.Wire;
@@ -11,7 +12,7 @@ namespace Tollgate.Intake.Completions;
 /// <summary>The public API. Callers show API keys, not service tokens: <see cref="ApiKeyInterceptor"/> checks them.</summary>
 [AllowAnonymous]
 internal sealed class IntakeGrpcService(
-    CompleteHandler complete, EstimateHandler estimate, RecordOutcome outcomes, IOptions<CompletionOptions> options, TimeProvider clock) : StrictIntakeService
+    CompleteHandler complete, EmbedHandler embed, EstimateHandler estimate, RecordOutcome outcomes, IOptions<CompletionOptions> options, TimeProvider clock) : StrictIntakeService
 {
     public override Task<CompleteResponse> Complete(CompleteRequest request, ServerCallContext context) =>
         complete.HandleAsync(CallOf(context, request, "", null), context.CancellationToken);
@@ -26,6 +27,9 @@ internal sealed class IntakeGrpcService(
         await responseStream.WriteAsync(new StreamCompleteResponse { Completed = frame }, context.CancellationToken);
     }
 
+    public override Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context) =>
+        embed.HandleAsync(new EmbedCall(ApiKeyIdentity.Of(context), request, DeadlineOf(context)), context.CancellationToken);
+
     public override Task<EstimateResponse> Estimate(EstimateRequest request, ServerCallContext context)
     {
         var latest = (clock.GetUtcNow() + options.Value.Timeout).UtcDateTime;
@@ -38,5 +42,7 @@ internal sealed class IntakeGrpcService(
 
     private static CompletionCall CallOf(
         ServerCallContext context, CompleteRequest? request, string fieldPrefix, IAnswerSink? sink) => new(
-        ApiKeyIdentity.Of(context), request, fieldPrefix, context.Deadline == DateTime.MaxValue ? null : context.Deadline, sink);
+        ApiKeyIdentity.Of(context), request, fieldPrefix, DeadlineOf(context), sink);
+
+    private static DateTime? DeadlineOf(ServerCallContext context) => context.Deadline == DateTime.MaxValue ? null : context.Deadline;
 }

@@ -76,7 +76,7 @@ internal sealed class ReceiptBuilder(BaselineCost baseline, TimeProvider clock)
     private static string CurrencyOf(RunProgress run) =>
         run.Attempts.Select(attempt => attempt.Cost?.Currency).FirstOrDefault(currency => !string.IsNullOrEmpty(currency)) ?? Currency;
 
-    private static string CurrentTrace() => Activity.Current?.TraceId.ToHexString() ?? "";
+    internal static string CurrentTrace() => Activity.Current?.TraceId.ToHexString() ?? "";
 
     internal static BudgetLeft? ToBudgetLeft(Contracts.Inference.V1.BudgetLeft? left)
     {

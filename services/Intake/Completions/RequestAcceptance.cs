@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.Intake.Accounts;
+using Tollgate.Intake.Embeddings;
 using Tollgate.Intake.Entitlements;
 using Tollgate.Intake.Keys;
 using Tollgate.Intake.Prompting;
@@ -21,22 +22,37 @@ internal sealed class RequestAcceptance(
         ApiKeyIdentity key, CompleteRequest? request, string fieldPrefix, CancellationToken cancellationToken)
     {
         RequestValidator.Validate(request, fieldPrefix);
+        var (tenant, assistant, caller) = await IdentifyAsync(key, request!.Assistant, request.User, cancellationToken);
+        var accepted = Resolve(request, caller, tenant, assistant, fieldPrefix);
+        EntitlementRules.Require(entitlements.Find(key.TenantId), accepted, entitled.Value);
+        return accepted;
+    }
+
+    /// <inheritdoc cref="AcceptAsync(ApiKeyIdentity, CompleteRequest, string, CancellationToken)"/>
+    public async ValueTask<AcceptedCall> AcceptAsync(ApiKeyIdentity key, EmbedRequest request, CancellationToken cancellationToken)
+    {
+        EmbedRules.Check(request);
+        var (tenant, _, caller) = await IdentifyAsync(key, request.Assistant, request.User, cancellationToken);
+        EntitlementRules.RequireActive(entitlements.Find(key.TenantId));
+        return new AcceptedCall { Caller = caller, Tenant = tenant, AcceptTime = clock.GetUtcNow() };
+    }
+
+    private async ValueTask<(TenantSettings Tenant, AssistantSettings? Assistant, Caller Caller)> IdentifyAsync(
+        ApiKeyIdentity key, string assistantId, string user, CancellationToken cancellationToken)
+    {
         var tenant = await accounts.FindTenantAsync(key.TenantId, cancellationToken)
             ?? throw new InvalidOperationException($"Key {key.ApiKeyId} belongs to an unknown tenant.");
-        var assistant = await FindAssistantAsync(key, request!.Assistant, cancellationToken);
-        var entitlement = entitlements.Find(key.TenantId);
+        var assistant = await FindAssistantAsync(key, assistantId, cancellationToken);
         var caller = new Caller
         {
             TenantId = key.TenantId,
             AssistantId = assistant?.AssistantId ?? "",
-            UserId = request.User,
+            UserId = user,
             ApiKeyId = key.ApiKeyId,
             Environment = key.Environment,
-            UserLimit = entitlement?.LimitOf(request.User),
+            UserLimit = entitlements.Find(key.TenantId)?.LimitOf(user),
         };
-        var accepted = Resolve(request, caller, tenant, assistant, fieldPrefix);
-        EntitlementRules.Require(entitlement, accepted, entitled.Value);
-        return accepted;
+        return (tenant, assistant, caller);
     }
 
     internal AcceptedRequest Resolve(

@@ -51,6 +51,14 @@ internal sealed class RunProgress
     /// <summary>The customer may have been charged for what this run did.</summary>
     public bool MayBeCharged => HasOpenAttempt || Attempts.Any(attempt => attempt.Payer == Payer.Customer && attempt.Cost is { Nanos: > 0 });
 
+    /// <summary>Texts were embedded in one attempt.</summary>
+    public void Embedded(EmbedResponse response)
+    {
+        Attempts.Add(response.Attempt);
+        BudgetLeft = response.BudgetLeft;
+        Completed = new RunCompleted { Provider = response.Attempt.Provider, Model = response.Model };
+    }
+
     /// <summary>Takes an event of the run; returns text to be passed on, or null.</summary>
     public string? Take(RunResponse message)
     {

@@ -13,14 +13,20 @@ internal static class EntitlementRules
     /// <exception cref="TollgateException">ACCOUNT_SUSPENDED or FEATURE_NOT_IN_PLAN.</exception>
     public static void Require(TenantEntitlements? entitlements, AcceptedRequest request, EntitlementsOptions options)
     {
-        if (entitlements is { IsSuspended: true })
-            throw TollgateException.PermissionDenied(AccountSuspended, "The account is suspended.");
+        RequireActive(entitlements);
         if (entitlements is not { PlanId.Length: > 0 } || request.KnowledgeBase.Length == 0)
             return;
 
         RequireFeature(entitlements, PlanFeatures.Knowledge, "answers from a knowledge base");
         if (request.KnowledgeTokenBudget > options.StandardRetrievalTokens)
             RequireFeature(entitlements, PlanFeatures.ExtendedRetrieval, $"more than {options.StandardRetrievalTokens} tokens of passages");
+    }
+
+    /// <exception cref="TollgateException">ACCOUNT_SUSPENDED.</exception>
+    public static void RequireActive(TenantEntitlements? entitlements)
+    {
+        if (entitlements is { IsSuspended: true })
+            throw TollgateException.PermissionDenied(AccountSuspended, "The account is suspended.");
     }
 
     private static void RequireFeature(TenantEntitlements entitlements, string feature, string what)

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
-using Tollgate.Contracts.Intake.V1;
 using Tollgate.Intake.Completions;
 using Tollgate.ServiceDefaults.Errors;
 
@@ -16,10 +15,13 @@ internal sealed class IdempotencyKeys(
     private static readonly TimeSpan MaxPoll = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Claims the key, or waits for who has it, or gives what is remembered.</summary>
-    public async Task<IdempotencyStart> BeginAsync(AcceptedRequest accepted, CancellationToken cancellationToken)
+    /// <param name="accepted">Whose key it is.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Tells whether it is the same request.</param>
+    /// <param name="cancellationToken">Ends the wait for who has it.</param>
+    public async Task<IdempotencyStart> BeginAsync(AcceptedCall accepted, string key, byte[] hash, CancellationToken cancellationToken)
     {
-        var (tenant, key) = (accepted.Caller.TenantId, accepted.Request.IdempotencyKey);
-        var hash = RequestHash.Of(accepted);
+        var tenant = accepted.Caller.TenantId;
         var fresh = Operation.New(clock);
         var giveUp = clock.GetUtcNow() + options.Value.MaxWait;
 
@@ -42,11 +44,8 @@ internal sealed class IdempotencyKeys(
     }
 
     /// <summary>What the key remembers of an answer.</summary>
-    public ClaimResult Answered(Claim claim, AcceptedRequest accepted, CompleteResponse answer, RunProgress run)
-    {
-        var stored = StoredCompletion.OfAnswer(answer, accepted.Tenant.AnswerRetentionDays > 0);
-        return new ClaimResult(claim, ClaimState.Done, run.MayBeCharged, protector.Protect(stored, claim));
-    }
+    public ClaimResult Answered(Claim claim, byte[] stored, RunProgress run) =>
+        new(claim, ClaimState.Done, run.MayBeCharged, protector.Protect(stored, claim));
 
     /// <summary>What the key remembers of a failure: an error that another try would not change is the answer.</summary>
     public ClaimResult Failed(Claim claim, Exception error, RunProgress run)
@@ -74,7 +73,7 @@ internal sealed class IdempotencyKeys(
         switch (decision.Action)
         {
             case ClaimAction.Replay:
-                return new IdempotencyStart(null, Replay(row, tenant, key));
+                return new IdempotencyStart(null, Open(row, tenant, key));
             case ClaimAction.Refuse:
                 throw TollgateException.AlreadyExists(
                     IdempotencyReasons.Reused, "This idempotency key was used for another request. Use a new key for a new request.");
@@ -91,14 +90,14 @@ internal sealed class IdempotencyKeys(
         }
     }
 
-    private CompleteResponse Replay(ClaimRow row, string tenant, string key)
+    private byte[] Open(ClaimRow row, string tenant, string key)
     {
         try
         {
             var claim = new Claim(tenant, key, new Operation(row.OperationId, row.Tries, Payer.Unspecified));
-            var answer = StoredCompletion.Replay(protector.Unprotect(row.Completion!, claim));
+            var stored = protector.Unprotect(row.Completion!, claim);
             metrics.Replayed();
-            return answer;
+            return stored;
         }
         catch (CryptographicException)
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
+using Tollgate.Contracts.Intake.V1;
 using Tollgate.Intake.Cache;
 using Tollgate.Intake.Completions;
 
@@ -21,6 +22,20 @@ internal static class RequestHash
         hash.Add(accepted.Caller.AssistantId);
         Add(hash, accepted.Request.Variables);
         Add(hash, accepted.Request.Metadata);
+        hash.Add(rest.ToByteArray().AsSpan());
+        var result = new byte[SHA256.HashSizeInBytes];
+        hash.Finish(result);
+        return result;
+    }
+
+    public static byte[] Of(AcceptedCall accepted, EmbedRequest request)
+    {
+        var rest = request.Clone();
+        rest.IdempotencyKey = "";
+        using var hash = new FieldHash();
+        // No chat request begins so: its first field is the id of an assistant.
+        hash.Add("*embed");
+        hash.Add(accepted.Caller.AssistantId);
         hash.Add(rest.ToByteArray().AsSpan());
         var result = new byte[SHA256.HashSizeInBytes];
         hash.Finish(result);

@@ -1,6 +1,5 @@
 using Tollgate.Intake.Completions;
 using Tollgate.Intake.Keys;
-using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Intake.OpenAi;
 
@@ -13,7 +12,7 @@ internal sealed class ChatCompletionsEndpoint(
         var cancellation = context.RequestAborted;
         var headers = context.Request.Headers;
         var key = await authenticator.AuthenticateAsync(headers.Authorization, headers["x-api-key"], cancellation);
-        var chat = ChatRequestReader.Read(await ReadBodyAsync(context.Request, cancellation));
+        var chat = ChatRequestReader.Read(await JsonBody.ReadAsync(context.Request, cancellation));
         chat.Request.Assistant = headers["x-tollgate-assistant"].ToString();
         chat.Request.IdempotencyKey = headers["idempotency-key"].ToString();
         chat.Request.NoCache = string.Equals(headers["x-tollgate-no-cache"], "true", StringComparison.OrdinalIgnoreCase);
@@ -44,13 +43,4 @@ internal sealed class ChatCompletionsEndpoint(
 
     private static CompletionCall CallOf(HttpContext context, ApiKeyIdentity key, ChatRequest chat, ChatStream? stream) => new(
         key, chat.Request, "", null, stream, operation => ReceiptHeaders.WriteOperation(context.Response.Headers, operation.Id.ToString()));
-
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (!request.HasJsonContentType())
-            throw TollgateException.InvalidArgument("MALFORMED_REQUEST", "The content type must be application/json.");
-        using var body = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, 1 << 20));
-        await request.Body.CopyToAsync(body, cancellationToken);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
-    }
 }

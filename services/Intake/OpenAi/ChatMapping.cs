@@ -27,18 +27,18 @@ internal static class ChatMapping
             usage.InputTotal, usage.OutputTotal, usage.TokenTotal, new PromptDetails(usage.CachedInput + usage.CachedAudioInput), new CompletionDetails(usage.Reasoning));
     }
 
-    public static ChatReceipt ToReceipt(this CompleteResponse answer) => answer.Receipt.ToChat() with
+    public static ChatReceipt ToReceipt(this CompleteResponse answer) => answer.Receipt.ToReceipt() with
     {
         Citations = [.. answer.Citations.Select(c => new ChatCitation(c.Number, c.DocumentId, c.Title, c.Section, c.Uri, c.Cited))],
     };
 
     /// <summary>The receipt of an answer that was stopped in the middle.</summary>
-    public static ChatReceipt ToReceipt(this Stopped stopped) => stopped.Receipt.ToChat() with
+    public static ChatReceipt ToReceipt(this Stopped stopped) => stopped.Receipt.ToReceipt() with
     {
         Stopped = new ChatStopped(stopped.Reason, stopped.OutputTokens),
     };
 
-    private static ChatReceipt ToChat(this Receipt receipt) => new(
+    public static ChatReceipt ToReceipt(this Receipt receipt) => new(
         receipt.OperationId, receipt.Attempts.Count, receipt.Cost.Nanos, receipt.BaselineCost.Nanos, receipt.Cost.Currency, receipt.Cache,
         receipt.RouteReason, receipt.Retrieval, receipt.Replayed, receipt.AnswerNotRetained, [])
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Tollgate.Contracts.Intake.V1;
-using Tollgate.Intake.Wire;
 using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Intake.OpenAi;
@@ -11,19 +10,7 @@ namespace Tollgate.Intake.OpenAi;
 /// </summary>
 internal static class ChatRequestReader
 {
-    public static ChatRequest Read(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return Read(document.RootElement);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException: a string that is not text, such as invalid UTF-8 or half a surrogate pair.
-            throw TollgateException.InvalidArgument(StrictMarshaller.MalformedRequest, "The body is not valid JSON text.");
-        }
-    }
+    public static ChatRequest Read(ReadOnlyMemory<byte> body) => JsonBody.Parse(body, Read);
 
     private static ChatRequest Read(JsonElement root)
     {

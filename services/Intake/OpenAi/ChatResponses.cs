@@ -47,6 +47,12 @@ internal sealed record ChatStopped(string Reason, long OutputTokens);
 
 internal sealed record ChatCitation(int Number, string DocumentId, string Title, string Section, string Uri, bool Cited);
 
+internal sealed record EmbeddingList(string Object, IReadOnlyList<EmbeddingEntry> Data, string Model, EmbeddingUsage Usage, ChatReceipt Tollgate);
+
+internal sealed record EmbeddingEntry(string Object, int Index, System.Text.Json.JsonElement Embedding);
+
+internal sealed record EmbeddingUsage(long PromptTokens, long TotalTokens);
+
 internal sealed record ModelList(string Object, IReadOnlyList<ModelEntry> Data);
 
 internal sealed record ModelEntry(string Id, string Object, long Created, string OwnedBy);

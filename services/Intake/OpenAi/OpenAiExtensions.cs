@@ -9,6 +9,7 @@ internal static class OpenAiExtensions
     {
         services.AddSingleton<OpenAiErrorFilter>();
         services.AddSingleton<ChatCompletionsEndpoint>();
+        services.AddSingleton<EmbeddingsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         return services;
     }
@@ -19,6 +20,7 @@ internal static class OpenAiExtensions
         var edge = app.MapGroup("/v1").AllowAnonymous()
             .AddEndpointFilter(app.ServiceProvider.GetRequiredService<OpenAiErrorFilter>());
         edge.MapPost("/chat/completions", (HttpContext context, ChatCompletionsEndpoint endpoint) => endpoint.HandleAsync(context));
+        edge.MapPost("/embeddings", (HttpContext context, EmbeddingsEndpoint endpoint) => endpoint.HandleAsync(context));
         edge.MapGet("/models", (HttpContext context, ModelsEndpoint endpoint) => endpoint.ListAsync(context));
         edge.MapGet("/models/{**model}", (string model, HttpContext context, ModelsEndpoint endpoint) => endpoint.GetAsync(model, context));
         edge.Map("/{**rest}", (HttpContext context) => Unknown(context)).WithOrder(int.MaxValue);

@@ -7,11 +7,15 @@ internal static partial class OpenAiNames
 {
     public static string In(string text)
     {
+        text = Texts().Replace(text, "input");
         text = Parts().Replace(text, "$1.content$2");
         text = ImageData().Replace(text, "$1.image_url.url");
         text = Image().Replace(text, "$1.image_url");
         return Schema().Replace(text, "response_format.json_schema.$1");
     }
+
+    [GeneratedRegex(@"\btexts(?=\[\d+\]|:|\z)")]
+    private static partial Regex Texts();
 
     [GeneratedRegex(@"(\bmessages\[\d+\])\.parts(\[\d+\])")]
     private static partial Regex Parts();

@@ -10,10 +10,13 @@ internal static class ReceiptHeaders
 {
     public const string RequestId = "x-request-id";
 
-    public static void Write(IHeaderDictionary headers, CompleteResponse answer)
+    public static void Write(IHeaderDictionary headers, CompleteResponse answer) => Write(headers, answer.Model, answer.Receipt);
+
+    public static void Write(IHeaderDictionary headers, EmbedResponse answer) => Write(headers, answer.Model, answer.Receipt);
+
+    private static void Write(IHeaderDictionary headers, string model, Receipt receipt)
     {
-        Write(headers, AnswerStart.Of(answer));
-        var receipt = answer.Receipt;
+        Write(headers, AnswerStart.Of(model, receipt));
         headers["x-tollgate-attempts"] = Text(receipt.Attempts.Count);
         headers["x-tollgate-cost-nanos"] = Text(receipt.Cost.Nanos);
         headers["x-tollgate-baseline-cost-nanos"] = Text(receipt.BaselineCost.Nanos);

@@ -41,4 +41,7 @@ public sealed record CatalogueModel
 
     /// <summary>True when it answers prompts.</summary>
     public bool IsChat => Capabilities.Contains(ModelCapabilities.Chat);
+
+    /// <summary>True when it turns texts into vectors.</summary>
+    public bool Embeds => Capabilities.Contains(ModelCapabilities.Embeddings);
 }

@@ -8,7 +8,7 @@ using Tollgate.ServiceDefaults.Errors;
 namespace Tollgate.Routing.Runs;
 
 internal sealed class RoutingGrpcService(
-    RunPrompt run, EstimatePrompt estimate, DecisionStore decisions, ModelCatalogue catalogue, ActiveThresholds thresholds, TimeProvider clock)
+    RunPrompt run, EmbedTexts embed, EstimatePrompt estimate, DecisionStore decisions, ModelCatalogue catalogue, ActiveThresholds thresholds, TimeProvider clock)
     : RoutingService.RoutingServiceBase
 {
     public override Task Run(RunRequest request, IServerStreamWriter<RunResponse> responseStream, ServerCallContext context)
@@ -16,6 +16,12 @@ internal sealed class RoutingGrpcService(
         var command = RunMapping.ToCommand(request, thresholds.PressureOn(request.Caller ?? new()), clock.GetUtcNow());
         var call = new CallOptions(deadline: context.Deadline, cancellationToken: context.CancellationToken);
         return run.ExecuteAsync(command, sent => responseStream.WriteAsync(sent, context.CancellationToken), call);
+    }
+
+    public override Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context)
+    {
+        var question = RunMapping.ToQuestion(request, thresholds.PressureOn(request.Caller ?? new()), clock.GetUtcNow());
+        return embed.ExecuteAsync(request, question, new CallOptions(deadline: context.Deadline, cancellationToken: context.CancellationToken));
     }
 
     public override Task<EstimateResponse> Estimate(EstimateRequest request, ServerCallContext context) =>

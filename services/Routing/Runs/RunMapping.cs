@@ -38,6 +38,19 @@ internal static class RunMapping
         };
     }
 
+    public static RouteQuestion ToQuestion(EmbedRequest request, BudgetPressure pressure, DateTimeOffset now)
+    {
+        var check = new Validation();
+        check.Require(Guid.TryParse(request.OperationId, out _), "operation_id", "must be a UUID");
+        RequireTenant(check, request.Caller);
+        check.Require(request.Texts.Count > 0, "texts", "is required");
+        check.Require(request.Payer is Payer.Customer or Payer.Platform, "payer", "must say who pays");
+        check.ThrowIfInvalid();
+
+        // How long each text may be is for Inference to say, which counts them; what it is not, is a prompt.
+        return new RouteQuestion { Model = request.Model, Prompt = new PromptFacts(0, 0), Region = request.Region, Pressure = pressure, At = now };
+    }
+
     public static RouteQuestion ToQuestion(EstimateRequest request, BudgetPressure pressure, DateTimeOffset now)
     {
         var check = new Validation();

@@ -8,6 +8,7 @@ public static class RunsExtensions
     {
         services.AddSingleton<ModelCaller>();
         services.AddSingleton<RunPrompt>();
+        services.AddSingleton<EmbedTexts>();
         services.AddSingleton<EstimatePrompt>();
         services.AddSingleton<RoutingGrpcService>();
         return services;

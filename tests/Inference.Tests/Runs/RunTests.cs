@@ -180,11 +180,13 @@ public sealed class RunTests
             Provider = "openai",
             Model = "text-embedding-3-small",
             Texts = { "one", "two" },
+            Dimensions = 2,
         };
 
         var response = await replica.Client.EmbedAsync(request, replica.Signed());
 
         Assert.Equal([3f, 4f], response.Embeddings[1].Values);
+        Assert.Equal(2, Assert.Single(world.Provider.Calls).Body["dimensions"]!.GetValue<int>());
         Assert.Equal((2, 40), (response.Attempt.Usage.Input, response.Attempt.Cost.Nanos));
         var metered = Assert.Single(await world.EventsAsync());
         Assert.Equal(("embeddings", Payer.Customer), (metered.Operation, metered.Payer));

@@ -4,7 +4,11 @@ using Microsoft.AspNetCore.Connections.Features;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Inference.V1;
 using Tollgate.Contracts.Routing.V1;
+using Tollgate.ServiceDefaults.Errors;
+using Tollgate.ServiceDefaults.Grpc;
 using AttemptOutcome = Tollgate.Contracts.Common.V1.AttemptOutcome;
+using EmbedRequest = Tollgate.Contracts.Routing.V1.EmbedRequest;
+using EmbedResponse = Tollgate.Contracts.Routing.V1.EmbedResponse;
 using RunRequest = Tollgate.Contracts.Routing.V1.RunRequest;
 using RunResponse = Tollgate.Contracts.Routing.V1.RunResponse;
 using RunCompleted = Tollgate.Contracts.Routing.V1.RunCompleted;
@@ -54,6 +58,31 @@ internal sealed class FakeRouting : RoutingService.RoutingServiceBase
             new Model { Model_ = "gone", Provider = "sim", Available = false },
         },
     });
+
+    public ConcurrentQueue<EmbedRequest> Embedded { get; } = [];
+
+    public override Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context)
+    {
+        Embedded.Enqueue(request);
+        if (request.Model == "gone")
+            throw RpcErrors.Write(TollgateException.Unavailable(Reasons.ProviderUnavailable, "Away."));
+        return Task.FromResult(new EmbedResponse
+        {
+            Model = "text-embedding-3-small",
+            Embeddings = { request.Texts.Select(text => new Embedding { Values = { text.Length, 0.5f } }) },
+            Attempt = new Attempt
+            {
+                AttemptId = Guid.CreateVersion7().ToString(),
+                Provider = "openai",
+                Model = "text-embedding-3-small",
+                Outcome = AttemptOutcome.Succeeded,
+                Usage = new TokenUsage { Input = 7 },
+                Cost = Usd(140),
+                Payer = request.Payer,
+            },
+            BudgetLeft = new BudgetLeft { BudgetId = "month", Cost = Usd(7_000_000_000) },
+        });
+    }
 
     public static RunScript Answer(string text = "It is in the policy [1].", string finishReason = "stop") => async (request, stream, _) =>
     {

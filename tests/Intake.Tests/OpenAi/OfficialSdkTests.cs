@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Embeddings;
 using Tollgate.Contracts.Inference.V1;
 using Tollgate.Intake.Tests.Fakes;
 using Tollgate.Intake.Tests.Host;
@@ -85,6 +86,20 @@ public sealed class OfficialSdkTests(IntakeFixture fixture)
         Assert.Equal(("image/png", "low", Png), (image.MediaType, image.Detail, image.Data.ToBase64()));
         // 85 for a coarse look on a tile model, beside the text.
         Assert.True(run.Traits.Origins.User > 85);
+    }
+
+    [Fact]
+    public async Task Texts_are_embedded()
+    {
+        var tenant = await fixture.CreateTenantAsync();
+        var client = new OpenAIClient(new ApiKeyCredential(tenant.ApiKey), Options()).GetEmbeddingClient("text-embedding-3-small");
+
+        var answer = await client.GenerateEmbeddingsAsync(["one", "three"], new EmbeddingGenerationOptions { Dimensions = 2 });
+
+        // The SDK asks for base64 and unpacks it.
+        Assert.Equal([(3f, 0.5f), (5f, 0.5f)], answer.Value.Select(vector => vector.ToFloats().ToArray()).Select(values => (values[0], values[1])));
+        Assert.Equal((7, "text-embedding-3-small"), (answer.Value.Usage.InputTokenCount, answer.Value.Model));
+        Assert.True(answer.GetRawResponse().Headers.TryGetValue("x-tollgate-cost-nanos", out var cost) && cost == "140");
     }
 
     [Fact]

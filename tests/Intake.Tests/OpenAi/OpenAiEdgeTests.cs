@@ -63,6 +63,25 @@ public sealed class OpenAiEdgeTests(IntakeFixture fixture)
     }
 
     [Theory]
+    [InlineData("input", """{"model":"auto"}""")]
+    [InlineData("input", """{"input":[1,2,3]}""")]
+    [InlineData("input", """{"input":[]}""")]
+    [InlineData("input[1]", """{"input":["a",""]}""")]
+    [InlineData("dimensions", """{"input":"a","dimensions":0}""")]
+    [InlineData("encoding_format", """{"input":"a","encoding_format":"int8"}""")]
+    [InlineData("task", """{"input":"a","task":"search"}""")]
+    public async Task A_mistake_in_texts_to_be_embedded_is_named_in_openais_shape(string param, string body)
+    {
+        var tenant = await fixture.CreateTenantAsync();
+
+        using var response = await SendAsync("embeddings", tenant, Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
+        Assert.Equal(param, error.GetProperty("param").GetString());
+    }
+
+    [Theory]
     [InlineData("not json")]
     [InlineData("[]")]
     [InlineData("{\"messages\":[{\"role\":\"user\",\"content\":\"\\ud800\"}]}")]
@@ -277,9 +296,12 @@ public sealed class OpenAiEdgeTests(IntakeFixture fixture)
         return (response, answer.RootElement.GetProperty("error"));
     }
 
-    private async Task<HttpResponseMessage> SendAsync(TestTenant tenant, byte[] body, params (string Name, string Value)[] headers)
+    private Task<HttpResponseMessage> SendAsync(TestTenant tenant, byte[] body, params (string Name, string Value)[] headers) =>
+        SendAsync("chat/completions", tenant, body, headers);
+
+    private async Task<HttpResponseMessage> SendAsync(string path, TestTenant tenant, byte[] body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{fixture.App.HttpAddress}/v1/chat/completions");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{fixture.App.HttpAddress}/v1/{path}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tenant.ApiKey);
         foreach (var (name, value) in headers)
             request.Headers.Add(name, value);
