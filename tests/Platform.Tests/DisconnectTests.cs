@@ -24,9 +24,9 @@ public sealed class DisconnectTests(PlatformFixture fixture) : IAsyncLifetime
 
     private readonly string user = $"leaver-{Guid.NewGuid():N}";
 
-    public Task InitializeAsync() => AnswersAsync("fill");
+    public Task InitializeAsync() => fixture.Provider.AnswersAsync("fill", default);
 
-    public Task DisposeAsync() => AnswersAsync("natural");
+    public Task DisposeAsync() => fixture.Provider.AnswersAsync("natural", default);
 
     [Theory]
     [InlineData(1)]
@@ -156,13 +156,6 @@ public sealed class DisconnectTests(PlatformFixture fixture) : IAsyncLifetime
                 return calls;
             since = page["next_since_id"]!.GetValue<long>();
         }
-    }
-
-    private async Task AnswersAsync(string mode)
-    {
-        using var control = Control();
-        using var response = await control.PostAsJsonAsync("control/answers", new { mode });
-        response.EnsureSuccessStatusCode();
     }
 
     private HttpClient Control() => new()

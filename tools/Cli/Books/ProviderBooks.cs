@@ -38,8 +38,8 @@ public sealed class ProviderBooks : IDisposable
         }
     }
 
-    /// <summary>Makes it generate until the token limit, as a recorded trace needs.</summary>
-    public Task FillAnswersAsync(CancellationToken cancellationToken) => SetAsync("control/answers", new { mode = "fill" }, cancellationToken);
+    /// <summary>How long it answers: "natural", or "fill", until the token limit, as a recorded trace needs.</summary>
+    public Task AnswersAsync(string mode, CancellationToken cancellationToken) => SetAsync("control/answers", new { mode }, cancellationToken);
 
     /// <summary>How fast it answers: "natural", "zero", or "held" until the pace changes again.</summary>
     public Task PaceAsync(string mode, CancellationToken cancellationToken) => SetAsync("control/pace", new { mode }, cancellationToken);

@@ -64,7 +64,7 @@ public sealed class DemoRun(DemoOptions options, HostChoice choice, IAnsiConsole
                 var key = await new DaySetup(platform).TenantAsync(new DayTenant("trace", "Trace replay", "enterprise", 1), cancellationToken);
                 // The recorded answers had these lengths; the simulator is told to generate until it is stopped.
                 if (provider is not null)
-                    await provider.FillAnswersAsync(cancellationToken);
+                    await provider.AnswersAsync("fill", cancellationToken);
                 items = [.. TraceWorkload.From(trace, key, options.Model, options.Speed)];
             }
             else if (corpus is not null)
