@@ -1,4 +1,3 @@
-using NodaTime;
 using Npgsql;
 using Tollgate.Billing.Plans;
 using Tollgate.Billing.Subscriptions;

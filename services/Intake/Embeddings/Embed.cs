@@ -9,7 +9,6 @@ using Tollgate.Intake.Completed;
 using Tollgate.Intake.Completions;
 using Tollgate.Intake.Entitlements;
 using Tollgate.Intake.Idempotency;
-using Tollgate.Intake.Keys;
 using Tollgate.Intake.Knowledge;
 using Tollgate.ServiceDefaults.Errors;
 using EmbedRequest = Tollgate.Contracts.Intake.V1.EmbedRequest;

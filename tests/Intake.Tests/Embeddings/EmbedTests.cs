@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.Intake.Tests.Host;

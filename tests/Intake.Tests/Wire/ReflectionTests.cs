@@ -21,7 +21,7 @@ public sealed class ReflectionTests(IntakeFixture fixture)
             services.ListServicesResponse.Service.Select(service => service.Name).ToHashSet());
         var proto = file.FileDescriptorResponse.FileDescriptorProto.Select(bytes => FileDescriptorProto.Parser.ParseFrom(bytes))
             .Single(candidate => candidate.Name == "tollgate/intake/v1/intake.proto");
-        Assert.Equal(["Complete", "StreamComplete", "Estimate", "RecordOutcome"], proto.Service.Single().Method.Select(method => method.Name));
+        Assert.Equal(["Complete", "StreamComplete", "Embed", "Estimate", "RecordOutcome"], proto.Service.Single().Method.Select(method => method.Name));
     }
 
     private static async Task<ServerReflectionResponse> AskAsync(
