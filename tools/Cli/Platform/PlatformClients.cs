@@ -57,6 +57,7 @@ public sealed class PlatformClients : IDisposable
         Forecasts = new ForecastService.ForecastServiceClient(Operator("metering"));
         Margins = new MarginService.MarginServiceClient(Operator("billing"));
         Prices = new PricesService.PricesServiceClient(Operator("metering"));
+        Plans = new PlansService.PlansServiceClient(Operator("billing"));
         Subscriptions = new SubscriptionsService.SubscriptionsServiceClient(Operator("billing"));
         Statements = new StatementsService.StatementsServiceClient(Operator("billing"));
         Credit = new CreditService.CreditServiceClient(Operator("billing"));
@@ -99,6 +100,9 @@ public sealed class PlatformClients : IDisposable
     public RerateService.RerateServiceClient Rerates { get; }
 
     public SubscriptionsService.SubscriptionsServiceClient Subscriptions { get; }
+
+    /// <summary>Plans, as an operator.</summary>
+    public PlansService.PlansServiceClient Plans { get; }
 
     public StatementsService.StatementsServiceClient Statements { get; }
 
