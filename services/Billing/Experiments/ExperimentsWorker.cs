@@ -4,21 +4,10 @@ namespace Tollgate.Billing.Experiments;
 
 /// <summary>Looks after experiments, again and again. Replicas may do so at the same time.</summary>
 internal sealed class ExperimentsWorker(
-    JudgeExperiments judge, IOptions<ExperimentsOptions> options, TimeProvider clock, ILogger<ExperimentsWorker> logger) : BackgroundService
+    JudgeExperiments judge, IOptions<ExperimentsOptions> options, TimeProvider clock, ILogger<ExperimentsWorker> logger)
+    : PeriodicWorker(options.Value.CheckEvery, clock)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.CheckEvery, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await judge.ExecuteAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                ExperimentsLog.Failed(logger, error);
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancellationToken) => judge.ExecuteAsync(cancellationToken);
+
+    protected override void Failed(Exception error) => ExperimentsLog.Failed(logger, error);
 }

@@ -4,21 +4,9 @@ namespace Tollgate.Billing.Invoices;
 
 /// <summary>Closes what is due, again and again. Replicas may do so at the same time: each invoice becomes final once.</summary>
 internal sealed class InvoicesWorker(ClosePeriods close, IOptions<InvoicesOptions> options, TimeProvider clock, ILogger<InvoicesWorker> logger)
-    : BackgroundService
+    : PeriodicWorker(options.Value.CheckEvery, clock)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.CheckEvery, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await close.CloseDueAsync(options.Value.GracePeriod, stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                InvoicesLog.NotClosed(logger, error);
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancellationToken) => close.CloseDueAsync(options.Value.GracePeriod, cancellationToken);
+
+    protected override void Failed(Exception error) => InvoicesLog.NotClosed(logger, error);
 }

@@ -6,30 +6,10 @@ namespace Tollgate.Inference.Reconciliation;
 /// <summary>Reconciles every endpoint that has a usage report, again and again.</summary>
 internal sealed class ReconciliationWorker(
     ProviderRegistry providers, ReconcileEndpoint reconcile, IOptions<ReconciliationOptions> options, TimeProvider clock,
-    ILogger<ReconciliationWorker> logger) : BackgroundService
+    ILogger<ReconciliationWorker> logger) : EndpointWorker(providers, options.Value.Interval, clock)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            foreach (var endpoint in providers.All().Where(endpoint => endpoint.UsageReport is not null))
-                await ReconcileAsync(endpoint, stoppingToken);
-            await Task.Delay(options.Value.Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task LookAsync(ProviderEndpoint endpoint, DateTimeOffset now, CancellationToken cancellationToken) =>
+        reconcile.HandleAsync(endpoint, now - options.Value.Delay, cancellationToken);
 
-    private async Task ReconcileAsync(ProviderEndpoint endpoint, CancellationToken stoppingToken)
-    {
-        try
-        {
-            await reconcile.HandleAsync(endpoint, clock.GetUtcNow() - options.Value.Delay, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-        catch (Exception error)
-        {
-            ReconciliationLog.Failed(logger, endpoint.Name, error);
-        }
-    }
+    protected override void Failed(ProviderEndpoint endpoint, Exception error) => ReconciliationLog.Failed(logger, endpoint.Name, error);
 }

@@ -109,12 +109,18 @@ internal static class AnomalyStore
         batch.BatchCommands.Add(delete);
         batch.BatchCommands.Add(Hours(anomaly));
 
-        var notice = new NpgsqlBatchCommand(
-            isWithdrawn ? "UPDATE notices SET next_step_at = 'infinity' WHERE anomaly_id = $1"
-            : anomaly.IsNew ? "INSERT INTO notices (notice_id, anomaly_id, crossed_at) VALUES ($1, $1, clock_timestamp())"
-            : "SELECT $1::uuid");
+        if (NoticeOf(anomaly, isWithdrawn) is not { } sql)
+            return;
+        var notice = new NpgsqlBatchCommand(sql);
         notice.Parameters.AddValue(anomaly.Id);
         batch.BatchCommands.Add(notice);
+    }
+
+    private static string? NoticeOf(AnomalyState anomaly, bool isWithdrawn)
+    {
+        if (isWithdrawn)
+            return "UPDATE notices SET next_step_at = 'infinity' WHERE anomaly_id = $1";
+        return anomaly.IsNew ? "INSERT INTO notices (notice_id, anomaly_id, crossed_at) VALUES ($1, $1, clock_timestamp())" : null;
     }
 
     private static NpgsqlBatchCommand Hours(AnomalyState anomaly)

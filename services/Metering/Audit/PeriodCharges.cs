@@ -1,5 +1,6 @@
 using Npgsql;
 using Tollgate.Metering.Persistence;
+using Tollgate.Metering.Usage;
 using Tollgate.ServiceDefaults.Audit;
 
 namespace Tollgate.Metering.Audit;
@@ -7,11 +8,9 @@ namespace Tollgate.Metering.Audit;
 /// <summary>What the ledger charges to each budget period.</summary>
 internal static class PeriodCharges
 {
-    private const string OfLive =
-        """
-        SELECT k.key AS period_key, sum(cost_nanos) AS cost_nanos,
-               sum(input + cached_input + cache_write_5m + cache_write_1h + output + reasoning + image_input + image_output
-                   + audio_input + cached_audio_input + audio_output) AS tokens
+    private static readonly string OfLive =
+        $"""
+        SELECT k.key AS period_key, sum(cost_nanos) AS cost_nanos, sum({TokenSum.Sql}) AS tokens
         FROM usage_entries CROSS JOIN unnest(period_keys) AS k (key)
         WHERE attempt_time >= $1 AND attempt_time < $2 GROUP BY k.key
         """;
@@ -19,7 +18,7 @@ internal static class PeriodCharges
     private const string OfSealed =
         "SELECT period_key, sum(cost_nanos), sum(tokens) FROM sealed_charges WHERE day = ANY($1) GROUP BY period_key";
 
-    private const string SealQuery = $"INSERT INTO sealed_charges (day, period_key, cost_nanos, tokens) SELECT $3, c.* FROM ({OfLive}) c";
+    private static readonly string SealQuery = $"INSERT INTO sealed_charges (day, period_key, cost_nanos, tokens) SELECT $3, c.* FROM ({OfLive}) c";
 
     public static async Task<IReadOnlyDictionary<long, (decimal CostNanos, decimal Tokens)>> ReadAsync(
         NpgsqlTransaction transaction, AuditSpans spans, CancellationToken cancellationToken)

@@ -13,11 +13,9 @@ namespace Tollgate.Metering.Costs;
 /// <summary>The full cost of a range by tenant: usage from the rollups, and cost items shared out hour by hour by what tenants used in it.</summary>
 internal sealed class QueryCosts(NpgsqlDataSource database, IOptions<LedgerOptions> ledger)
 {
-    private const string Usage =
-        """
-        SELECT tenant_id, hour, payer, sum(cost_nanos)::bigint, sum(attempts)::bigint,
-               sum(input + cached_input + cache_write_5m + cache_write_1h + output + reasoning + image_input + image_output
-                   + audio_input + cached_audio_input + audio_output)::bigint
+    private static readonly string Usage =
+        $"""
+        SELECT tenant_id, hour, payer, sum(cost_nanos)::bigint, sum(attempts)::bigint, sum({TokenSum.Sql})::bigint
         FROM usage_rollups WHERE hour >= $1 AND hour < $2 GROUP BY tenant_id, hour, payer
         """;
 
