@@ -2,11 +2,12 @@ using System.Data;
 using Npgsql;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.ServiceDefaults.Audit;
+using Tollgate.ServiceDefaults.Persistence;
 
 namespace Tollgate.Billing.Audit;
 
 /// <summary>Sums the book and proves what must be true of it, all at one instant: rating goes on meanwhile.</summary>
-internal sealed class DigestRated(NpgsqlDataSource database, BillingPending pending)
+internal sealed class DigestRated([FromKeyedServices(DatabaseExtensions.Unhurried)] NpgsqlDataSource database, BillingPending pending)
 {
     public async Task<DigestResponse> ExecuteAsync(DigestRequest request, AuditSpan range, CancellationToken cancellationToken)
     {

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using Tollgate.ServiceDefaults.Audit;
+using Tollgate.ServiceDefaults.Persistence;
 using Tollgate.Tokens;
 
 namespace Tollgate.Billing.Audit;
 
 /// <summary>The book of rated usage: every attempt with the sum of its revisions, whether it was charged or rated at zero.</summary>
-internal sealed class RatedBook(NpgsqlDataSource database) : ISealableBooks
+internal sealed class RatedBook([FromKeyedServices(DatabaseExtensions.Unhurried)] NpgsqlDataSource database) : ISealableBooks
 {
     private static readonly string Attempts =
         $"""

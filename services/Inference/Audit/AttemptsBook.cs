@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using Tollgate.Inference.Persistence;
 using Tollgate.ServiceDefaults.Audit;
+using Tollgate.ServiceDefaults.Persistence;
 using Tollgate.Tokens;
 
 namespace Tollgate.Inference.Audit;
 
 /// <summary>The settled attempts.</summary>
-internal sealed class AttemptsBook(NpgsqlDataSource database) : ISealableBooks
+internal sealed class AttemptsBook([FromKeyedServices(DatabaseExtensions.Unhurried)] NpgsqlDataSource database) : ISealableBooks
 {
     private const string Select = """
         SELECT attempt_id, tenant_id, cost_nanos, input, cached_input, cache_write_5m, cache_write_1h, output, reasoning, image_input,

@@ -3,11 +3,12 @@ using Npgsql;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.ServiceDefaults;
 using Tollgate.ServiceDefaults.Audit;
+using Tollgate.ServiceDefaults.Persistence;
 
 namespace Tollgate.Inference.Audit;
 
 /// <summary>Sums the settled attempts of a span of time: sealed days by their seals, the rest by reading it.</summary>
-internal sealed class DigestAttempts(NpgsqlDataSource database, ServiceName self)
+internal sealed class DigestAttempts([FromKeyedServices(DatabaseExtensions.Unhurried)] NpgsqlDataSource database, ServiceName self)
 {
     private const string Currency = "USD";
 

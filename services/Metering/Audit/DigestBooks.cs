@@ -6,11 +6,12 @@ using Tollgate.Metering.Ledger;
 using Tollgate.ServiceDefaults;
 using Tollgate.ServiceDefaults.Audit;
 using Tollgate.ServiceDefaults.Errors;
+using Tollgate.ServiceDefaults.Persistence;
 
 namespace Tollgate.Metering.Audit;
 
 /// <summary>Sums the books, all at one instant: what is being written meanwhile is wholly in or wholly out. Sealed days are added up by their seals.</summary>
-internal sealed class DigestBooks(NpgsqlDataSource database, ServiceName service, IOptions<LedgerOptions> ledger)
+internal sealed class DigestBooks([FromKeyedServices(DatabaseExtensions.Unhurried)] NpgsqlDataSource database, ServiceName service, IOptions<LedgerOptions> ledger)
 {
     public async Task<DigestResponse> HandleAsync(DigestRequest request, CancellationToken cancellationToken)
     {

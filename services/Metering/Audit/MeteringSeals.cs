@@ -1,10 +1,11 @@
 using Npgsql;
 using Tollgate.ServiceDefaults.Audit;
+using Tollgate.ServiceDefaults.Persistence;
 
 namespace Tollgate.Metering.Audit;
 
 /// <summary>Metering's books as they are sealed: a day whose rollups are its ledger, and whose hold history proves what it must.</summary>
-internal sealed class MeteringSeals(NpgsqlDataSource database) : ISealableBooks
+internal sealed class MeteringSeals([FromKeyedServices(DatabaseExtensions.Unhurried)] NpgsqlDataSource database) : ISealableBooks
 {
     // Ids begin with their time. What is older in spite of that stays unsealed and is read.
     private const string FirstDay = "SELECT (attempt_time AT TIME ZONE 'UTC')::date FROM usage_entries ORDER BY attempt_id, revision LIMIT 1";
