@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Tollgate.ServiceDefaults;
+using Tollgate.ServiceDefaults.Grpc;
 using Tollgate.ServiceDefaults.Identity;
 using Tollgate.ServiceDefaults.Telemetry;
 
@@ -34,6 +35,7 @@ public static class ServiceDefaultsExtensions
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
+        app.UseReadableGrpc();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealthChecks("/health").AllowAnonymous();

@@ -21,15 +21,16 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, TimePro
     public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, ServerCallContext context,
         ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
-        Guard(context, () => continuation(requestStream, context));
+        Guard(context, () => continuation(UnreadableRequests.Guard(requestStream), context));
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        Guard(context, () => continuation(requestStream, responseStream, context));
+        Guard(context, () => continuation(UnreadableRequests.Guard(requestStream), responseStream, context));
 
     private async Task<T> Guard<T>(ServerCallContext context, Func<Task<T>> call)
     {
+        UnreadableRequests.MarkReached(context);
         try
         {
             return await call();
@@ -42,6 +43,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, TimePro
 
     private async Task Guard(ServerCallContext context, Func<Task> call)
     {
+        UnreadableRequests.MarkReached(context);
         try
         {
             await call();

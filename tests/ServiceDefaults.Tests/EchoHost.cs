@@ -96,8 +96,11 @@ internal sealed class EchoAudit(EchoCalls calls) : AuditService.AuditServiceBase
 }
 
 [Authorize(Policy = ServicePolicies.Operator)]
-internal sealed class EchoBudgets : BudgetsService.BudgetsServiceBase
+internal sealed class EchoBudgets(EchoCalls calls) : BudgetsService.BudgetsServiceBase
 {
-    public override Task<ListBudgetsResponse> ListBudgets(ListBudgetsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListBudgetsResponse());
+    public override Task<ListBudgetsResponse> ListBudgets(ListBudgetsRequest request, ServerCallContext context)
+    {
+        calls.Add();
+        return request.TenantId == "throw-unknown" ? throw new InvalidOperationException("secret detail") : Task.FromResult(new ListBudgetsResponse());
+    }
 }
