@@ -64,8 +64,8 @@ internal static class BillingRows
                 """;
             yield return
                 $"""
-                INSERT INTO rated_lines (attempt_id, revision, charge_id, subscription_id, period_start, quantity, amount, attempt_time)
-                SELECT attempt_id, 1, charge_id, md5(tenant_id)::uuid, {period}, quantity, quantity * price, attempt_time
+                INSERT INTO rated_lines (attempt_id, revision, charge_id, subscription_id, period_start, quantity, amount, attempt_time, counts_tokens)
+                SELECT attempt_id, 1, charge_id, md5(tenant_id)::uuid, {period}, quantity, quantity * price, attempt_time, true
                 FROM {events} CROSS JOIN LATERAL (VALUES {string.Join(", ", Charges.Select(charge => $"('{charge.ChargeId}', {charge.ChargeId.Replace('-', '_')}, {Number(charge.Price)})"))})
                     AS line (charge_id, quantity, price)
                 WHERE quantity > 0 ORDER BY n

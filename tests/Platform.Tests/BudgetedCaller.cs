@@ -1,14 +1,11 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Grpc.Core;
 using Tollgate.Cli.Northstar;
 using Tollgate.Cli.Platform;
-using Tollgate.Contracts.Billing.V1;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.Contracts.Metering.V1;
-using Tollgate.Testing;
 
 namespace Tollgate.Platform.Tests;
 
@@ -23,7 +20,8 @@ public enum AskKind
 /// <summary>A tenant of its own with an assistant, a user and a key, and the budgets on them.</summary>
 internal sealed class BudgetedCaller(PlatformFixture fixture, string tenantId, ApiKey key, string secret)
 {
-    private const string Plan = "room-for-ten";
+    // It limits no user by itself: what refuses here are budgets.
+    private const string Plan = "enterprise";
     private const string Assistant = "helper";
     private const string Model = "gpt-4.1-mini";
     private const string User = "ann";
@@ -38,7 +36,6 @@ internal sealed class BudgetedCaller(PlatformFixture fixture, string tenantId, A
 
     public static async Task<BudgetedCaller> CreateAsync(PlatformFixture fixture, string tenantId)
     {
-        await PublishPlanAsync(fixture);
         await new DaySetup(fixture.Platform).TenantAsync(new DayTenant(tenantId, "Room for ten", Plan, Seats: 1), default);
         await fixture.Platform.Admin.PutAssistantAsync(new PutAssistantRequest
         {
@@ -185,14 +182,4 @@ internal sealed class BudgetedCaller(PlatformFixture fixture, string tenantId, A
 
     public async Task RemoveAsync(Budget budget) => await fixture.Platform.Budgets.DeleteBudgetAsync(
         new DeleteBudgetRequest { TenantId = budget.TenantId, BudgetId = budget.BudgetId });
-
-    // What the starter plan is, but for its limits of each user: what refuses here are budgets.
-    private static async Task PublishPlanAsync(PlatformFixture fixture)
-    {
-        var plan = JsonNode.Parse(await File.ReadAllTextAsync(RepositoryRoot.Combine("services/Billing/Plans/starter.json")))!.AsObject();
-        plan["plan_id"] = Plan;
-        plan["effective_from"] = "2026-01-01";
-        plan.Remove("user_limits");
-        await fixture.Platform.Plans.PublishPlanAsync(new PublishPlanRequest { Document = plan.ToJsonString() });
-    }
 }

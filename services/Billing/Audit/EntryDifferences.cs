@@ -13,12 +13,13 @@ internal static class EntryDifferences
 
     private static readonly string Tokens = string.Join(" + ", TokenKinds.All.Select(kind => $"r.{kind.Name()}"));
 
-    // Every kind belongs to exactly one charge, so an entry that was rated has a line for each token, also where it costs nothing.
+    // Every kind belongs to exactly one charge, so an entry that was rated has a line for each token, also where it costs nothing. Lines of
+    // charges that count something else belong to the amount alone.
     private static readonly string Differing =
         $"""
         from rated_usage r
         left join (
-            select attempt_id, revision, sum(amount) as amount, sum(quantity)::bigint as quantity, count(*) as lines
+            select attempt_id, revision, sum(amount) as amount, (sum(quantity) filter (where counts_tokens))::bigint as quantity, count(*) as lines
             from rated_lines where attempt_time >= $1 and attempt_time < $2 group by attempt_id, revision) l using (attempt_id, revision)
         where r.attempt_time >= $1 and r.attempt_time < $2 and ($3 = '' or r.tenant_id = $3)
             and (r.amount <> coalesce(l.amount, 0) or (r.reason = '' and {Tokens} <> coalesce(l.quantity, 0)))

@@ -39,6 +39,7 @@ public sealed record RatedEntry
 
 /// <summary>What an entry adds to a charge.</summary>
 /// <param name="ChargeId">The charge.</param>
-/// <param name="Quantity">Tokens; negative in a correction.</param>
+/// <param name="Quantity">As much as it counts; negative in a correction.</param>
 /// <param name="Amount">The amount after it less the amount before it.</param>
-public sealed record RatedLine(string ChargeId, long Quantity, decimal Amount);
+/// <param name="Measure">What the charge counts.</param>
+public sealed record RatedLine(string ChargeId, long Quantity, decimal Amount, ChargeMeasure Measure = ChargeMeasure.Tokens);

@@ -77,7 +77,7 @@ public static class Rater
         book.Set(key, rated.IsAdjustment
             ? new(after, amount, before.AdjustmentQuantity + quantity, before.AdjustmentAmount + delta)
             : before with { Quantity = after, Amount = amount });
-        return new RatedLine(charge.ChargeId, quantity, delta);
+        return new RatedLine(charge.ChargeId, quantity, delta, charge.Measure);
     }
 
     private static ChargeKey Key(RatedEntry rated, PlanCharge charge) => new(rated.SubscriptionId!.Value, rated.PeriodStart!.Value, charge.ChargeId);

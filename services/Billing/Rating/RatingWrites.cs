@@ -26,9 +26,9 @@ internal static class RatingWrites
 
     private const string InsertLines =
         """
-        insert into rated_lines (attempt_id, revision, charge_id, subscription_id, period_start, quantity, amount, adjustment, attempt_time)
+        insert into rated_lines (attempt_id, revision, charge_id, subscription_id, period_start, quantity, amount, adjustment, attempt_time, counts_tokens)
         select * from unnest(
-            $1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::timestamptz[], $6::bigint[], $7::numeric[], $8::boolean[], $9::timestamptz[])
+            $1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::timestamptz[], $6::bigint[], $7::numeric[], $8::boolean[], $9::timestamptz[], $10::boolean[])
         """;
 
     private const string UpsertStates =
@@ -137,6 +137,7 @@ internal static class RatingWrites
         command.Add(lines, row => row.Line.Amount);
         command.Add(lines, row => row.Rated.IsAdjustment);
         command.Add(lines, row => row.Rated.Entry.AttemptTime.ToDateTimeUtc());
+        command.Add(lines, row => row.Line.Measure == ChargeMeasure.Tokens);
         return command;
     }
 

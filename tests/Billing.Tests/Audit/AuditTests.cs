@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,11 +69,64 @@ public class AuditTests(BillingFixture fixture)
         Assert.Equal(0, (await DigestAsync()).Pending[expected]);
 
         var scope = $" where subscription_id = '{subscription.SubscriptionId}'";
-        await using var database = NpgsqlDataSource.Create(fixture.Database);
-        await using var command = database.CreateCommand(string.Join(";", tampering.Split(';').Select(statement => statement + scope)));
-        await command.ExecuteNonQueryAsync();
+        await ExecuteAsync(string.Join(";", tampering.Split(';').Select(statement => statement + scope)));
 
         Assert.Equal(1, (await DigestAsync()).Pending[expected]);
+    }
+
+    [Fact]
+    public async Task A_line_that_counts_a_user_or_the_providers_cost_is_no_token_and_a_token_too_many_is_named()
+    {
+        var document = TestPlans.Json("enterprise", plan =>
+        {
+            plan["plan_id"] = $"p-{tenant}";
+            plan["effective_from"] = "2026-01-01";
+            plan["charges"]!.AsArray().Add(JsonNode.Parse(
+                """{ "charge_id": "cost-plus", "display_name": "Provider cost", "measure": "provider_cost", "model": "percentage", "rate_percent": "110" }"""));
+            plan["charges"]!.AsArray().Add(JsonNode.Parse(
+                """{ "charge_id": "assistants", "display_name": "Assistants", "measure": "active_assistants", "model": "per_unit", "unit_price": "5" }"""));
+        });
+        await fixture.App.Plans.PublishPlanAsync(new() { Document = document });
+        await fixture.App.Subscriptions.CreateSubscriptionAsync(new() { TenantId = tenant, PlanId = $"p-{tenant}" });
+        var usage = Usage.Of(tenant, new() { Input = 100, Output = 10 }) with { UserId = "ann", AssistantId = "helper" };
+        await RateAsync(usage, usage with { Revision = 2, Usage = new() { Input = -40 }, CostNanos = -100 });
+
+        Assert.Equal((0, 0), (await PendingAsync("unbalanced_entries"), await PendingAsync("unbalanced_charges")));
+
+        await ExecuteAsync($"update rated_lines set quantity = quantity + 1 where attempt_id = '{usage.AttemptId}' and revision = 2 and charge_id = 'small-input'");
+        var audit = await DigestAsync();
+        Assert.Equal(1, audit.Pending["unbalanced_entries"]);
+        Assert.Equal($"attempt {usage.AttemptId}, revision 2", Assert.Single(audit.Differences).Row);
+
+        // An amount is one whatever it counts.
+        await ExecuteAsync($"update rated_lines set amount = amount + 1 where attempt_id = '{usage.AttemptId}' and revision = 1 and charge_id = 'active-users'");
+        Assert.Equal(2, await PendingAsync("unbalanced_entries"));
+    }
+
+    [Fact]
+    public async Task Lines_of_before_count_tokens_as_the_plan_of_their_period_says()
+    {
+        await fixture.App.Subscriptions.CreateSubscriptionAsync(new() { TenantId = tenant, PlanId = "enterprise" });
+        var usage = Usage.Of(tenant, new() { Input = 100 }) with { UserId = "ann" };
+        await RateAsync(usage);
+
+        await using (var script = typeof(RateUsage).Assembly.GetManifestResourceStream("Migrations/0060_LinesThatCountTokens.sql")!)
+        using (var reader = new StreamReader(script))
+            await ExecuteAsync($"begin; alter table rated_lines drop column counts_tokens; {await reader.ReadToEndAsync()}; commit");
+
+        await using var database = NpgsqlDataSource.Create(fixture.Database);
+        await using var query = database.CreateCommand($"select string_agg(charge_id || ' ' || counts_tokens, ', ' order by charge_id) from rated_lines where attempt_id = '{usage.AttemptId}'");
+        Assert.Equal("active-users false, small-input true", await query.ExecuteScalarAsync());
+        Assert.Equal(0, await PendingAsync("unbalanced_entries"));
+    }
+
+    private async Task<long> PendingAsync(string what) => (await DigestAsync()).Pending[what];
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(fixture.Database);
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task RateAsync(params UsageRecorded[] records) =>
