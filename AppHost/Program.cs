@@ -38,6 +38,14 @@ var billing = WithDatabase(Service<Projects.Billing>("billing"), "billingdb")
     .WithEnvironment("Admin__Key", adminKey)
     .WithExternalHttpEndpoints();
 
+// Before usage leaves its database, Billing is asked whether it has rated it.
+metering.WithReference(billing);
+foreach (var tier in new[] { "WarmFolder", "ColdFolder" })
+{
+    if (builder.Configuration[$"Tiers:{tier}"] is { Length: > 0 } folder)
+        metering.WithEnvironment($"Tiers__{tier}", Path.GetFullPath(folder));
+}
+
 // Providers: the only service that holds their keys, and so the only one that can spend.
 var inference = WithDatabase(Service<Projects.Inference>("inference"), "inferencedb")
     .WithReference(metering).WaitFor(metering)

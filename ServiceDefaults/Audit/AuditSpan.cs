@@ -8,6 +8,9 @@ namespace Tollgate.ServiceDefaults.Audit;
 /// <param name="Sealed">The sealed day that it is, when it is read although there is a seal.</param>
 public readonly record struct AuditSpan(DateTimeOffset Start, DateTimeOffset End, DateOnly? Sealed = null)
 {
+    /// <summary>Some of its rows are no longer in the database.</summary>
+    public bool IsArchived { get; init; }
+
     /// <summary>Since the beginning, without an end.</summary>
     public static AuditSpan Always { get; } = new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
 

@@ -14,6 +14,7 @@ using Tollgate.Metering.Persistence;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Requests;
 using Tollgate.Metering.Rerating;
+using Tollgate.Metering.Tiers;
 using Tollgate.Metering.Usage;
 using Tollgate.ServiceDefaults.Audit;
 using Tollgate.ServiceDefaults.Grpc;
@@ -25,6 +26,7 @@ builder.AddMeteringPersistence();
 builder.AddMeteringMessaging();
 builder.AddFeed();
 builder.AddNotices();
+builder.AddTiers();
 
 builder.Services.AddBudgets();
 builder.Services.AddHolds();
@@ -57,6 +59,7 @@ app.MapGrpcService<UnitEconomicsGrpcService>();
 app.MapGrpcService<ForecastGrpcService>();
 app.MapGrpcService<AnomaliesGrpcService>();
 app.MapGrpcService<CapacityGrpcService>();
+app.MapGrpcService<ArchivesGrpcService>();
 app.MapGrpcService<AuditGrpcService>();
 
 app.Run();

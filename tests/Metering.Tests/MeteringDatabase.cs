@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Tollgate.Metering.Audit;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Holds;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Requests;
 using Tollgate.Metering.Rerating;
+using Tollgate.Metering.Tiers;
+using Tollgate.ServiceDefaults;
 using Tollgate.ServiceDefaults.Messaging;
 using Tollgate.ServiceDefaults.Persistence;
 using Tollgate.Testing;
@@ -48,6 +51,10 @@ public sealed class MeteringDatabase : IAsyncLifetime
 
     internal ManageBudgets Budgets() => new(
         source, new PeriodStore(Outbox()), Outbox(), Options.Create(new LedgerOptions()), NullLogger<ManageBudgets>.Instance);
+
+    /// <param name="stores">Where archived days are; nowhere by default.</param>
+    internal DigestBooks Digest(ArchiveStores? stores = null) => new(
+        source, new ArchivedLedger(stores ?? new ArchiveStores(Options.Create(new TiersOptions()))), new ServiceName("metering"), Options.Create(new LedgerOptions()));
 
     internal RecordRequests Requests() => new(source, TimeProvider.System, Options.Create(new LedgerOptions()), NullLogger<RecordRequests>.Instance);
 

@@ -13,6 +13,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     PricesCommand.Create(),
     ExportCommand.Create(),
     CostsCommand.Create(),
+    UsageCommand.Create(),
     MarginCommand.Create(),
     ForecastCommand.Create(),
     SlaCommand.Create(),

@@ -2,6 +2,7 @@ using Npgsql;
 using Tollgate.Contracts.Metering.V1;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Persistence;
+using Tollgate.Metering.Tiers;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.Metering.Anomalies;
@@ -33,7 +34,8 @@ internal sealed class Contributors(NpgsqlTransaction transaction, Anomaly anomal
     {
         foreach (var (name, column) in Dimensions)
             response.Contributors.AddRange(Ranked(name, await FromRollupsAsync(column, cancellationToken)));
-        if (IsOfCalls)
+        // The rollups stay when entries are archived; a part of the entries would not add up.
+        if (IsOfCalls && await ArchivedDays.LastAsync(transaction, hours.Min(), hours.Max().AddHours(1), cancellationToken) is null)
             response.Contributors.AddRange(Ranked("api_key", await FromLedgerAsync(cancellationToken)));
         response.Total = Amount(response.Contributors.Where(part => part.Dimension == Dimensions[0].Name).Sum(part => AmountOf(part.Observed)));
     }

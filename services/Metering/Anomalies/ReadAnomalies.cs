@@ -4,6 +4,7 @@ using Npgsql;
 using Tollgate.Contracts.Metering.V1;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Persistence;
+using Tollgate.Metering.Tiers;
 using Tollgate.Metering.Usage;
 using Tollgate.ServiceDefaults.Errors;
 
@@ -47,7 +48,7 @@ internal sealed class ReadAnomalies(NpgsqlDataSource database, IOptions<LedgerOp
         rules.ThrowIfInvalid();
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await using var transaction = await ArchivedDays.BeginSnapshotAsync(connection, cancellationToken);
         await using var query = new NpgsqlCommand(Find, connection, transaction);
         query.Parameters.AddValue(request.TenantId);
         query.Parameters.AddValue(id);

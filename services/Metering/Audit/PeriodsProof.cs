@@ -23,7 +23,7 @@ internal static class PeriodsProof
     public static async Task AddToAsync(
         MapField<string, long> pending, NpgsqlTransaction transaction, AuditRange range, bool full, CancellationToken cancellationToken)
     {
-        var spans = await AuditSpans.ReadAsync(transaction, AuditSpan.Always, full, cancellationToken);
+        var spans = (await AuditSpans.ReadAsync(transaction, AuditSpan.Always, full, cancellationToken)).InDatabase();
         var charges = await PeriodCharges.ReadAsync(transaction, spans, cancellationToken);
         var history = await HistoryRuns.ReadAsync(transaction, spans, cancellationToken);
 

@@ -1,4 +1,3 @@
-using System.Data;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -9,6 +8,7 @@ using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Persistence;
 using Tollgate.Metering.Prices;
+using Tollgate.Metering.Tiers;
 using Tollgate.Metering.Usage;
 using Tollgate.ServiceDefaults.Errors;
 using Tollgate.Tokens;
@@ -62,7 +62,8 @@ internal sealed class PlanCapacity(NpgsqlDataSource database, PriceBooks books, 
         var response = new PlanCapacityResponse { StartTime = Timestamp.FromDateTimeOffset(start), EndTime = Timestamp.FromDateTimeOffset(end) };
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await using var transaction = await ArchivedDays.BeginSnapshotAsync(connection, cancellationToken);
+        await ArchivedDays.ThrowIfAnyAsync(transaction, start, end, cancellationToken);
         await ReadAsync(Tasks, row =>
         {
             (response.Tasks, response.Users, response.Tokens) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));

@@ -35,6 +35,9 @@ internal sealed class UsageAmounts
 
     public static UsageAmounts Zero => new(new long[Cost + 1]);
 
+    /// <summary>The value of a column.</summary>
+    public long this[int column] => values[column];
+
     public long CostNanos => values[Cost];
 
     /// <summary>Input and output tokens; tool calls are not tokens.</summary>
@@ -54,6 +57,9 @@ internal sealed class UsageAmounts
         origins.System, origins.History, origins.Retrieved, origins.User, origins.ToolSchema, origins.ToolResult,
         costNanos,
     ]);
+
+    /// <summary>Values by column.</summary>
+    public static UsageAmounts Of(Func<int, long> value) => new([.. Enumerable.Range(0, Cost + 1).Select(value)]);
 
     public static UsageAmounts Read(NpgsqlDataReader row, int offset)
     {

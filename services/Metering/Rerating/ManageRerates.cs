@@ -7,6 +7,7 @@ using Tollgate.Contracts.Metering.V1;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Persistence;
 using Tollgate.Metering.Prices;
+using Tollgate.Metering.Tiers;
 using Tollgate.Metering.Usage;
 using Tollgate.ServiceDefaults.Errors;
 
@@ -32,6 +33,8 @@ internal sealed class ManageRerates(
                         : throw TollgateException.AlreadyExists("RERATE_EXISTS", $"Request '{wanted.RequestId}' asked for something else.");
                 }
 
+                await ArchivedDays.HoldAsync(transaction, cancellationToken);
+                await ArchivedDays.ThrowIfAnyAsync(transaction, wanted.Start, wanted.End, cancellationToken);
                 await RerateStore.InsertAsync(transaction, wanted, cancellationToken);
                 return wanted;
             },

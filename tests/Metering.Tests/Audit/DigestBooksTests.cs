@@ -1,10 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
-using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Common.V1;
-using Tollgate.Metering.Audit;
-using Tollgate.Metering.Ledger;
-using Tollgate.ServiceDefaults;
 using Tollgate.ServiceDefaults.Audit;
 using Tollgate.ServiceDefaults.Errors;
 
@@ -105,5 +101,5 @@ public sealed class DigestBooksTests(MeteringDatabase database) : IClassFixture<
     }
 
     private static Task<DigestResponse> DigestAsync(MeteringDatabase database, DigestRequest request) =>
-        new DigestBooks(database.Source, new ServiceName("metering"), Options.Create(new LedgerOptions())).HandleAsync(request, default);
+        database.Digest().HandleAsync(request, default);
 }

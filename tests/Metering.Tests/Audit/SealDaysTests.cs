@@ -5,7 +5,6 @@ using Npgsql;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Metering.Audit;
 using Tollgate.Metering.Ledger;
-using Tollgate.ServiceDefaults;
 using Tollgate.ServiceDefaults.Audit;
 
 namespace Tollgate.Metering.Tests.Audit;
@@ -251,7 +250,7 @@ public sealed class SealDaysTests(MeteringDatabase database) : IClassFixture<Met
     {
         var request = new DigestRequest { TenantId = tenant };
         change?.Invoke(request);
-        return new DigestBooks(database.Source, new ServiceName("metering"), Options.Create(new LedgerOptions())).HandleAsync(request, default);
+        return database.Digest().HandleAsync(request, default);
     }
 
     private async Task UntilAsync(string sql, long expected)

@@ -1,13 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Metering.V1;
-using Tollgate.Metering.Audit;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Holds;
-using Tollgate.Metering.Ledger;
-using Tollgate.ServiceDefaults;
 using Tollgate.ServiceDefaults.Errors;
 using BurstCredits = Tollgate.Contracts.Metering.V1.BurstCredits;
 
@@ -233,7 +229,7 @@ public sealed class AllowanceTests(MeteringDatabase database) : IClassFixture<Me
 
     private async Task AssertProvenAsync(string tenant, long named = 0)
     {
-        var digest = await new DigestBooks(database.Source, new ServiceName("metering"), Options.Create(new LedgerOptions())).HandleAsync(
+        var digest = await database.Digest().HandleAsync(
             new DigestRequest { TenantId = tenant }, default);
         Assert.All(
             ["admission_violations", "false_refusals", "hold_history_breaks", "budget_mismatches"], name => Assert.Equal(0, digest.Pending[name]));

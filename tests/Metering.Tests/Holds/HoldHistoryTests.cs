@@ -1,12 +1,8 @@
-using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Metering.V1;
-using Tollgate.Metering.Audit;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Holds;
-using Tollgate.Metering.Ledger;
-using Tollgate.ServiceDefaults;
 using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Metering.Tests.Holds;
@@ -203,6 +199,6 @@ public sealed class HoldHistoryTests(MeteringDatabase database) : IClassFixture<
     }
 
     private Task<DigestResponse> DigestAsync(string tenant) =>
-        new DigestBooks(database.Source, new ServiceName("metering"), Options.Create(new LedgerOptions())).HandleAsync(
+        database.Digest().HandleAsync(
             new DigestRequest { TenantId = tenant }, default);
 }

@@ -6,12 +6,10 @@ using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Inference.V1;
 using Tollgate.Contracts.Metering.V1;
-using Tollgate.Metering.Audit;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Rerating;
 using Tollgate.Metering.Tests.Audit;
-using Tollgate.ServiceDefaults;
 using Tollgate.ServiceDefaults.Errors;
 using Tollgate.Tokens;
 
@@ -255,7 +253,7 @@ public sealed class RerateUsageTests : IAsyncLifetime
         TimeProvider.System, Options.Create(new LedgerOptions()));
 
     private async Task<Dictionary<string, Book>> BooksAsync() =>
-        (await new DigestBooks(database.Source, new ServiceName("metering"), Options.Create(new LedgerOptions()))
+        (await database.Digest()
             .HandleAsync(new DigestRequest { TenantId = tenant }, default)).Books.ToDictionary(book => book.Name);
 
     private async Task<List<(int Revision, UsageEntryKind Kind, int? Corrects, long CostNanos)>> EntriesAsync(Guid attempt)

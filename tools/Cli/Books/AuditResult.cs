@@ -21,6 +21,9 @@ public sealed record AuditResult
     /// <summary>What does not agree, first things first. Empty when balanced.</summary>
     public required IReadOnlyList<string> Findings { get; init; }
 
+    /// <summary>What is no longer in the databases, for people.</summary>
+    public IReadOnlyList<string> Archived { get; init; } = [];
+
     /// <summary>The line that a demo ends with.</summary>
     public string Line => Balanced ? "audit: balanced" : "audit: NOT balanced";
 }

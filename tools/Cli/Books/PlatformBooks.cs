@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Grpc.Core;
 using Tollgate.Cli.Platform;
 using Tollgate.Contracts.Audit.V1;
 using Tollgate.Contracts.Intake.V1;
@@ -81,7 +82,7 @@ public sealed class PlatformBooks(PlatformClients platform)
     public async Task<IReadOnlyList<Tenant>> TenantsAsync(CancellationToken cancellationToken) =>
         (await platform.Admin.ListTenantsAsync(new ListTenantsRequest(), cancellationToken: cancellationToken)).Tenants;
 
-    /// <summary>Every attempt of our ledger with its total over all revisions, by attempt id.</summary>
+    /// <summary>Every attempt of our ledger with its total over all revisions, by attempt id; archived ones too.</summary>
     public async Task<IReadOnlyDictionary<Guid, LedgerAttempt>> LedgerAsync(CancellationToken cancellationToken)
     {
         var attempts = new Dictionary<Guid, LedgerAttempt>();
@@ -93,20 +94,29 @@ public sealed class PlatformBooks(PlatformClients platform)
                 var page = await platform.Usage.ListUsageEntriesAsync(
                     new ListUsageEntriesRequest { TenantId = tenant.TenantId, PageSize = PageSize, PageToken = token }, cancellationToken: cancellationToken);
                 foreach (var entry in page.Entries)
-                {
-                    var id = Guid.Parse(entry.AttemptId);
-                    var before = attempts.GetValueOrDefault(id) ?? new LedgerAttempt(entry.Model, TokenUsage.Zero, 0);
-                    attempts[id] = entry.Kind is UsageEntryKind.Rerate
-                        ? before with { RerateNanos = before.RerateNanos + entry.Cost.Nanos }
-                        : before with { Usage = before.Usage + entry.Usage.ToUsage(), CostNanos = before.CostNanos + entry.Cost.Nanos };
-                }
-
+                    Add(attempts, entry);
                 token = page.NextPageToken;
             }
             while (token.Length > 0);
+
+            using var archived = platform.Archives.ReadArchivedUsage(
+                new ReadArchivedUsageRequest { TenantId = tenant.TenantId },
+                deadline: TimeProvider.System.GetUtcNow().UtcDateTime + DigestPatience,
+                cancellationToken: cancellationToken);
+            await foreach (var response in archived.ResponseStream.ReadAllAsync(cancellationToken))
+                Add(attempts, response.Entry);
         }
 
         return attempts;
+    }
+
+    private static void Add(Dictionary<Guid, LedgerAttempt> attempts, UsageEntry entry)
+    {
+        var id = Guid.Parse(entry.AttemptId);
+        var before = attempts.GetValueOrDefault(id) ?? new LedgerAttempt(entry.Model, TokenUsage.Zero, 0);
+        attempts[id] = entry.Kind is UsageEntryKind.Rerate
+            ? before with { RerateNanos = before.RerateNanos + entry.Cost.Nanos }
+            : before with { Usage = before.Usage + entry.Usage.ToUsage(), CostNanos = before.CostNanos + entry.Cost.Nanos };
     }
 }
 

@@ -35,8 +35,16 @@ public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provide
         if (findings.Count > before)
             await NameRowsAsync(totals, books, findings, before, cancellationToken);
 
+        string[] archived = [.. digests.Where(digest => digest.Archived is not null).Select(DescribeArchive)];
         if (provider is null)
-            return new AuditResult { UsageRecords = totals.GetValueOrDefault("metering.ledger")?.Records ?? 0, Findings = [.. findings.Take(MaxFindings)] };
+        {
+            return new AuditResult
+            {
+                UsageRecords = totals.GetValueOrDefault("metering.ledger")?.Records ?? 0,
+                Findings = [.. findings.Take(MaxFindings)],
+                Archived = archived,
+            };
+        }
 
         var ours = await books.LedgerAsync(cancellationToken);
         var used = ours.Where(entry => !entry.Value.Usage.IsZero || entry.Value.CostNanos != 0).ToDictionary();
@@ -51,6 +59,7 @@ public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provide
             DifferenceTokens = used.Values.Sum(a => a.Usage.TokenTotal) - theirs.Sum(c => c.Usage!.Total),
             DifferenceNanos = used.Values.Sum(a => a.CostNanos) - theirs.Sum(c => c.CostNanos ?? 0),
             Findings = [.. findings.Take(MaxFindings)],
+            Archived = archived,
         };
     }
 
@@ -75,6 +84,10 @@ public sealed class SystemAudit(PlatformClients platform, ProviderBooks? provide
             }
         }
     }
+
+    private static string DescribeArchive(DigestResponse digest) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{digest.Service}: {digest.Archived.Days} days from {digest.Archived.StartTime.ToDateTime():yyyy-MM-dd} until {digest.Archived.EndTime.ToDateTime():yyyy-MM-dd} are archived, {digest.Archived.Entries} entries, {digest.Archived.ExpiredEntries} of them kept no longer");
 
     private static string Describe(Difference difference) => string.Create(
         CultureInfo.InvariantCulture,

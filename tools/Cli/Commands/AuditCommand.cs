@@ -18,6 +18,8 @@ internal static class AuditCommand
             using var provider = ProviderBooks.Create(addresses);
             var audit = await new SystemAudit(platform, provider, result.GetValue(full)).RunAsync(cancellationToken);
             console.WriteLine($"{audit.UsageRecords} usage records, {audit.ProviderRecords} provider records, difference {audit.DifferenceTokens} tokens, {audit.DifferenceNanos} nanos");
+            foreach (var line in audit.Archived)
+                console.WriteLine(line);
             foreach (var finding in audit.Findings)
                 console.MarkupLineInterpolated($"[red]{finding}[/]");
             console.WriteLine(audit.Line);

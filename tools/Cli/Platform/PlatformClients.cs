@@ -50,6 +50,7 @@ public sealed class PlatformClients : IDisposable
         Budgets = new BudgetsService.BudgetsServiceClient(Operator("metering"));
         Usage = new UsageService.UsageServiceClient(Operator("metering"));
         Rerates = new RerateService.RerateServiceClient(Operator("metering"));
+        Archives = new ArchivesService.ArchivesServiceClient(Operator("metering"));
         Costs = new CostsService.CostsServiceClient(Operator("metering"));
         Charges = new ChargesService.ChargesServiceClient(Operator("inference"));
         Anomalies = new AnomaliesService.AnomaliesServiceClient(Operator("metering"));
@@ -82,6 +83,8 @@ public sealed class PlatformClients : IDisposable
     public BudgetsService.BudgetsServiceClient Budgets { get; }
 
     public UsageService.UsageServiceClient Usage { get; }
+
+    public ArchivesService.ArchivesServiceClient Archives { get; }
 
     public CostsService.CostsServiceClient Costs { get; }
 
