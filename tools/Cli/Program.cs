@@ -9,6 +9,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     AuditCommand.Create(),
     ChaosCommand.Create(),
     KeysCommand.Create(),
+    FeedKeysCommand.Create(),
     InvoicesCommand.Create(),
     PricesCommand.Create(),
     ExportCommand.Create(),

@@ -14,6 +14,8 @@ internal static class FeedExtensions
         builder.Services.AddSingleton<FeedCursors>();
         builder.Services.AddSingleton<ReadFeed>();
         builder.Services.AddSingleton<ManageSubscriptions>();
+        builder.Services.AddSingleton<FeedCredentials>();
+        FeedCredentialHandler.AddTo(builder.Services);
         builder.Services.AddHostedService<FeedSequencer>();
         builder.Services.AddHostedService<FeedPublisher>();
         builder.Services.AddHostedService<FeedPump>();

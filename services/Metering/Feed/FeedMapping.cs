@@ -16,6 +16,16 @@ internal static class FeedMapping
         Entry = placed.Entry.ToProto(),
     };
 
+    public static Contracts.Metering.V1.FeedCredential ToProto(this FeedCredential credential) => new()
+    {
+        CredentialId = credential.CredentialId.ToString("D", CultureInfo.InvariantCulture),
+        TenantId = credential.TenantId,
+        Description = credential.Description,
+        CreateTime = Timestamp.FromDateTimeOffset(credential.CreateTime),
+        ExpireTime = credential.ExpireTime is { } expires ? Timestamp.FromDateTimeOffset(expires) : null,
+        RevokeTime = credential.RevokeTime is { } revoked ? Timestamp.FromDateTimeOffset(revoked) : null,
+    };
+
     public static FeedSubscription ToProto(this Subscription subscription) => new()
     {
         SubscriptionId = subscription.Endpoint.EndpointId.ToString("D", CultureInfo.InvariantCulture),

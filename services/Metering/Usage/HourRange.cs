@@ -30,7 +30,8 @@ internal readonly record struct HourRange(DateTimeOffset? Start, DateTimeOffset?
 
     public static DateTimeOffset Ceiling(DateTimeOffset time) => Floor(time) == time ? time : Floor(time).AddHours(1);
 
-    private static DateTimeOffset? ReadTime(Validation rules, Timestamp? time, string field)
+    /// <summary>Reads a time, checked. Null when there is none, or it is not one.</summary>
+    public static DateTimeOffset? ReadTime(Validation rules, Timestamp? time, string field)
     {
         // The last hour of year 9999 cannot be rounded up; nothing was metered before year 1.
         var plausible = time is null or { Seconds: > -62_135_596_800 and < 253_402_297_200, Nanos: >= 0 and < 1_000_000_000 };

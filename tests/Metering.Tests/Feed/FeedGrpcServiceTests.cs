@@ -1,6 +1,11 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Metering.V1;
+using Tollgate.Metering.Feed;
 using Tollgate.ServiceDefaults.Errors;
+using Tollgate.ServiceDefaults.Identity;
 
 namespace Tollgate.Metering.Tests.Feed;
 
@@ -64,6 +69,19 @@ public sealed class FeedGrpcServiceTests(FeedHost host) : IClassFixture<FeedHost
             var error = TollgateException.FromRpc(await Assert.ThrowsAsync<RpcException>(() => host.ReadAsync(reader, bad)));
             Assert.Equal((ErrorKind.InvalidArgument, "INVALID_CURSOR", "cursor"), (error.Kind, error.Reason, Assert.Single(error.Fields).Field));
         }
+    }
+
+    [Fact]
+    public void A_cursor_tells_nobody_its_position_and_those_from_before_that_are_still_good()
+    {
+        var cursors = new FeedCursors(Options.Create(new ServiceIdentityOptions { SigningKey = "key" }));
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, "key"u8.ToArray(), 32, info: "tollgate feed cursors v1"u8.ToArray());
+        byte[] position = [0, 0, 0, 0, 0, 0, 0, 42];
+        var before = Base64Url.EncodeToString([.. position, .. HMACSHA256.HashData(key, (byte[])[.. position, .. "t"u8])[..16]]);
+
+        Assert.Equal((42, 42), (cursors.Open(before, "t"), cursors.Open(cursors.After(42, "t"), "t")));
+        Assert.Equal(before.Length, cursors.After(42, "t").Length);
+        Assert.False(Base64Url.DecodeFromChars(cursors.After(42, "t")).AsSpan(..8).SequenceEqual(position));
     }
 
     [Fact]

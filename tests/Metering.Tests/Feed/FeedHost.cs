@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -25,6 +26,10 @@ public sealed class FeedHost : IAsyncLifetime
     internal NpgsqlDataSource Database => app.Services.GetRequiredService<NpgsqlDataSource>();
 
     internal FeedService.FeedServiceClient Feed => new(channel);
+
+    internal UsageService.UsageServiceClient Usage => new(channel);
+
+    internal static Metadata As(string credential) => new() { { "authorization", $"Bearer {credential}" } };
 
     public async Task InitializeAsync()
     {
@@ -56,10 +61,11 @@ public sealed class FeedHost : IAsyncLifetime
     }
 
     /// <summary>Reads the feed to its end.</summary>
-    internal async Task<(List<FeedEntry> Entries, string Cursor)> ReadAsync(string tenantId, string cursor = "", int pageSize = 0, int pages = int.MaxValue)
+    internal async Task<(List<FeedEntry> Entries, string Cursor)> ReadAsync(
+        string tenantId, string cursor = "", int pageSize = 0, int pages = int.MaxValue, string? credential = null)
     {
         var entries = new List<FeedEntry>();
-        using var call = Feed.ReadFeed(new ReadFeedRequest { TenantId = tenantId, Cursor = cursor, PageSize = pageSize }, MeteringHost.AsOperator);
+        using var call = Feed.ReadFeed(new ReadFeedRequest { TenantId = tenantId, Cursor = cursor, PageSize = pageSize }, credential is null ? MeteringHost.AsOperator : As(credential));
         while (pages-- > 0 && await call.ResponseStream.MoveNext(default))
         {
             entries.AddRange(call.ResponseStream.Current.Entries);

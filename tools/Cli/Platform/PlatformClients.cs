@@ -51,6 +51,7 @@ public sealed class PlatformClients : IDisposable
         Usage = new UsageService.UsageServiceClient(Operator("metering"));
         Rerates = new RerateService.RerateServiceClient(Operator("metering"));
         Archives = new ArchivesService.ArchivesServiceClient(Operator("metering"));
+        Feed = new FeedService.FeedServiceClient(Operator("metering"));
         Costs = new CostsService.CostsServiceClient(Operator("metering"));
         Charges = new ChargesService.ChargesServiceClient(Operator("inference"));
         Anomalies = new AnomaliesService.AnomaliesServiceClient(Operator("metering"));
@@ -85,6 +86,8 @@ public sealed class PlatformClients : IDisposable
     public UsageService.UsageServiceClient Usage { get; }
 
     public ArchivesService.ArchivesServiceClient Archives { get; }
+
+    public FeedService.FeedServiceClient Feed { get; }
 
     public CostsService.CostsServiceClient Costs { get; }
 
