@@ -31,10 +31,7 @@ internal sealed class SetAccount(NpgsqlDataSource database, Outbox outbox)
 
         var after = await EntitlementsStore.GetAsync(transaction, tenantId, cancellationToken);
         if (after.Version != before.Version)
-        {
-            var changed = new EntitlementsChanged { TenantId = tenantId, Version = after.Version };
-            await outbox.AddAsync(transaction, EventIds.From($"{tenantId}/{after.Version}", "entitlements"), changed, cancellationToken);
-        }
+            await EntitlementsNews.AddAsync(outbox, transaction, tenantId, after.Version, cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
         outbox.Wake();

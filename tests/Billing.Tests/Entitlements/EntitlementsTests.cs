@@ -1,5 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Tollgate.Billing.Entitlements;
 using Tollgate.Billing.Rating;
 using Tollgate.Contracts.Billing.V1;
 
@@ -40,6 +42,42 @@ public class EntitlementsTests(BillingFixture fixture)
     }
 
     [Fact]
+    public async Task A_change_at_the_periods_end_raises_the_version_when_it_takes_effect_and_not_when_it_is_asked_for()
+    {
+        await fixture.App.Subscriptions.CreateSubscriptionAsync(new() { TenantId = tenant, PlanId = "starter" });
+        await RaiseAsync();
+        var before = await NewestAsync();
+
+        await fixture.App.Subscriptions.ChangeSubscriptionAsync(new() { TenantId = tenant, RequestId = "up", PlanId = "pro", When = ChangeWhen.PeriodEnd });
+        await RaiseAsync();
+        Assert.Empty(await MineAsync(before));
+
+        await ExecuteAsync("update subscription_terms t set start_time = clock_timestamp() from subscriptions s where s.subscription_id = t.subscription_id and s.tenant_id = $1 and t.start_time > now()");
+        await Task.WhenAll(RaiseAsync(), RaiseAsync(fixture.Other));
+        var raised = Assert.Single(await MineAsync(before));
+        Assert.Equal("pro", raised.PlanId);
+        await RaiseAsync();
+        Assert.Empty(await MineAsync(raised.Version));
+    }
+
+    [Fact]
+    public async Task A_change_now_and_an_end_raise_the_version_once()
+    {
+        await fixture.App.Subscriptions.CreateSubscriptionAsync(new() { TenantId = tenant, PlanId = "starter" });
+        var before = await NewestAsync();
+        await fixture.App.Subscriptions.ChangeSubscriptionAsync(new() { TenantId = tenant, RequestId = "up", PlanId = "pro", When = ChangeWhen.Immediately });
+        await RaiseAsync();
+        var changed = Assert.Single(await MineAsync(before));
+        Assert.Equal("pro", changed.PlanId);
+
+        await ExecuteAsync("update subscriptions set end_time = clock_timestamp() + interval '1 day', end_reason = 'test' where tenant_id = $1");
+        Assert.Empty(await MineAsync(changed.Version));
+        await ExecuteAsync("update subscriptions set end_time = clock_timestamp(), end_reason = 'test' where tenant_id = $1");
+        await RaiseAsync();
+        Assert.Equal("", Assert.Single(await MineAsync(changed.Version)).PlanId);
+    }
+
+    [Fact]
     public async Task A_tenant_without_a_subscription_can_be_suspended()
     {
         var set = (await fixture.App.Entitlements.SetAccountAsync(new() { TenantId = tenant, Status = AccountStatus.Suspended })).Entitlements;
@@ -71,6 +109,16 @@ public class EntitlementsTests(BillingFixture fixture)
     }
 
     private async Task<Contracts.Billing.V1.Entitlements[]> MineAsync(long after) => [.. (await ListAsync(after)).Where(change => change.TenantId == tenant)];
+
+    private Task<int> RaiseAsync(BillingApp? app = null) => (app ?? fixture.App).Services.GetRequiredService<RaiseEntitlements>().ExecuteAsync(CancellationToken.None);
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(fixture.Database);
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant });
+        await command.ExecuteNonQueryAsync();
+    }
 
     private async Task<long> NewestAsync() => (await ListAsync(0)).LastOrDefault()?.Version ?? 0;
 }
