@@ -19,6 +19,9 @@ internal sealed class ScriptedInference : InferenceService.InferenceServiceClien
     public void Answers(Guid operation, string model, string text, double? meanLogprob = -0.05, string finish = "stop") =>
         Script(operation, model, () => Answer(model, [text], meanLogprob, finish));
 
+    /// <summary>Answers with a call of a tool.</summary>
+    public void Calls(Guid operation, string model, string tool) => Script(operation, model, () => Call(model, tool));
+
     public void Refuses(Guid operation, string model, RpcException error) => Script(operation, model, () => Fail(error));
 
     public override AsyncServerStreamingCall<RunResponse> Run(RunRequest request, CallOptions options)
@@ -59,6 +62,16 @@ internal sealed class ScriptedInference : InferenceService.InferenceServiceClien
         if (meanLogprob is { } mean)
             completed.MeanLogprob = mean;
         yield return new RunResponse { Completed = completed };
+    }
+
+    private static async IAsyncEnumerable<RunResponse> Call(string model, string tool)
+    {
+        await foreach (var response in Answer(model, [], meanLogprob: null, finish: "tool_calls"))
+        {
+            yield return response;
+            if (response.AttemptStarted is not null)
+                yield return new RunResponse { Delta = new Delta { ToolCalls = { new ToolCallDelta { Id = "c1", Name = tool, Arguments = "{}" } } } };
+        }
     }
 
     public static async IAsyncEnumerable<RunResponse> Fail(RpcException error, params RunResponse[] before)

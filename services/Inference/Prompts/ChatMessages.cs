@@ -1,33 +1,28 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Tollgate.Contracts.Inference.V1;
+using Tollgate.Contracts.Mapping;
 
 namespace Tollgate.Inference.Prompts;
 
 /// <summary>A prompt as the model client takes it.</summary>
 internal static class ChatMessages
 {
-    /// <summary>
-    /// The role on the wire. Results of tools travel as user text: the contract carries no call ids, without which a provider refuses
-    /// a tool message.
-    /// </summary>
-    public static string WireRole(PromptMessage message) => message.Role is "tool" ? "user" : message.Role;
-
-    /// <summary>The name on the wire; null for none.</summary>
-    public static string? WireName(PromptMessage message) =>
-        message.Name.Length > 0 ? message.Name : message.Role is "tool" ? "tool" : null;
-
     public static IReadOnlyList<ChatMessage> From(Prompt prompt)
     {
         var messages = new List<ChatMessage>(prompt.Messages.Count);
         foreach (var message in prompt.Messages)
-            messages.Add(new ChatMessage(new ChatRole(WireRole(message)), Contents(message)) { AuthorName = WireName(message) });
+            messages.Add(new ChatMessage(new ChatRole(message.WireRole()), Contents(message)) { AuthorName = message.WireName() });
         return messages;
     }
 
     private static List<AIContent> Contents(PromptMessage message)
     {
+        if (message is { Role: "tool", ToolCallId.Length: > 0 })
+            return [new FunctionResultContent(message.ToolCallId, string.Concat(message.Parts.Select(part => part.Text)))];
+
         // Neighbouring texts are one text, as they were counted; between two parts a provider may add something of its own.
-        var contents = new List<AIContent>(message.Parts.Count);
+        var contents = new List<AIContent>(message.Parts.Count + message.ToolCalls.Count);
         foreach (var part in message.Parts)
         {
             if (part.PartCase is ContentPart.PartOneofCase.Image)
@@ -38,7 +33,22 @@ internal static class ChatMessages
                 contents.Add(new TextContent(part.Text));
         }
 
+        foreach (var call in message.ToolCalls)
+            contents.Add(Call(call));
         return contents;
+    }
+
+    /// <summary>
+    /// A call with its arguments read, for those who send objects, and as the model wrote them in <see cref="AIContent.RawRepresentation"/>. What
+    /// is no object has <see cref="FunctionCallContent.Exception"/> set.
+    /// </summary>
+    private static FunctionCallContent Call(ToolCall call)
+    {
+        var content = FunctionCallContent.CreateFromParsedArguments(
+            call.Arguments, call.Id, call.Name,
+            static text => text.Length == 0 ? new Dictionary<string, object?>() : JsonSerializer.Deserialize<Dictionary<string, object?>>(text));
+        content.RawRepresentation = call.Arguments;
+        return content;
     }
 
     private static DataContent Image(Image image)

@@ -21,6 +21,9 @@ internal static class ChatSettings
             Seed = prompt.HasSeed ? prompt.Seed : null,
             StopSequences = prompt.Stop.Count > 0 && samples ? [.. prompt.Stop] : null,
             ResponseFormat = Format(prompt.ResponseFormat),
+            Tools = prompt.Tools.Count > 0 ? [.. prompt.Tools.Select(ToolDeclarations.From)] : null,
+            ToolMode = ToolDeclarations.Mode(prompt.ToolChoice),
+            AllowMultipleToolCalls = prompt.HasParallelToolCalls && TakesParallelCalls(request.Model) ? prompt.ParallelToolCalls : null,
             AdditionalProperties = prompt.ResponseFormat is { HasStrict: true } format ? new() { ["strict"] = format.Strict } : null,
             RawRepresentationFactory = samples && request.WantConfidence
                 ? _ => new ChatCompletionOptions { IncludeLogProbabilities = true }
@@ -31,6 +34,9 @@ internal static class ChatSettings
     // Reasoning models answer 400 to sampling parameters and log-probabilities; a caller must not have to know which model was chosen.
     private static bool TakesSampling(string model) =>
         ModelFamilies.Of(model) is not (ModelFamily.OpenAiReasoning or ModelFamily.Gpt5) || model.Contains("-chat", StringComparison.Ordinal);
+
+    // OpenAI's reasoning models refuse to be told.
+    private static bool TakesParallelCalls(string model) => ModelFamilies.Of(model) is not ModelFamily.OpenAiReasoning;
 
     private static ChatResponseFormat? Format(ResponseFormat? format) => format?.Type switch
     {

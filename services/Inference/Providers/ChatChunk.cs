@@ -1,4 +1,5 @@
-using Tollgate.Tokens;
+using Tollgate.Contracts.Inference.V1;
+using TokenUsage = Tollgate.Tokens.TokenUsage;
 
 namespace Tollgate.Inference.Providers;
 
@@ -10,6 +11,9 @@ internal readonly record struct ChatChunk
     }
 
     public string Text { get; init; } = "";
+
+    /// <summary>Pieces of tool calls.</summary>
+    public IReadOnlyList<ToolCallDelta> ToolCalls { get; init; } = [];
 
     /// <summary>As OpenAI names it.</summary>
     public string? FinishReason { get; init; }

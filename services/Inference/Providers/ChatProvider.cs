@@ -15,26 +15,28 @@ internal sealed class ChatProvider(ProviderClients clients)
     {
         var client = clients.Chat(endpoint, attempt.Intent.Provider, attempt.Intent.Model);
         CallContext.Current = context;
+        var calls = new ToolCallReader();
         if (!stream)
         {
             var response = await client.GetResponseAsync(messages, options, cancellationToken);
-            yield return Whole(response);
+            yield return Whole(response, calls);
             yield break;
         }
 
         await foreach (var update in client.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             CallContext.Current = context;
-            yield return Piece(update);
+            yield return Piece(update, calls);
         }
     }
 
-    private static ChatChunk Whole(ChatResponse response)
+    private static ChatChunk Whole(ChatResponse response, ToolCallReader calls)
     {
         var raw = response.RawRepresentation as ChatCompletion;
         return new ChatChunk
         {
             Text = response.Text,
+            ToolCalls = calls.Read(response.Messages.SelectMany(message => message.Contents)),
             FinishReason = response.FinishReason?.Value,
             Model = response.ModelId,
             Usage = StatedUsage.Read(raw?.Usage),
@@ -43,12 +45,13 @@ internal sealed class ChatProvider(ProviderClients clients)
         };
     }
 
-    private static ChatChunk Piece(ChatResponseUpdate update)
+    private static ChatChunk Piece(ChatResponseUpdate update, ToolCallReader calls)
     {
         var raw = update.RawRepresentation as StreamingChatCompletionUpdate;
         return new ChatChunk
         {
             Text = update.Text,
+            ToolCalls = calls.Read(update.Contents),
             FinishReason = update.FinishReason?.Value,
             Model = update.ModelId,
             Usage = StatedUsage.Read(raw?.Usage),

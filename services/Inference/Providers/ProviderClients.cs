@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using OpenAI;
+using Tollgate.Inference.Providers.OpenAi;
 using Tollgate.Inference.Telemetry;
 
 namespace Tollgate.Inference.Providers;
@@ -20,7 +21,7 @@ internal sealed class ProviderClients(IHttpClientFactory http, TimeProvider cloc
     public IChatClient Chat(ProviderEndpoint endpoint, string provider, string model) =>
         chat.GetOrAdd((endpoint.Name, provider, model), _ =>
         {
-            var client = Endpoint(endpoint).GetChatClient(model).AsIChatClient();
+            var client = new ExactTools(Endpoint(endpoint).GetChatClient(model).AsIChatClient());
             return new ChatClientBuilder(new SafeChatClient(client, provider, model, clock))
                 .UseOpenTelemetry(sourceName: InferenceTelemetry.GenAi, configure: telemetry => telemetry.EnableSensitiveData = false)
                 .Build();

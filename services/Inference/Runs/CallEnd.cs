@@ -40,6 +40,12 @@ internal sealed record CallEnd
     /// <summary>The request was handed to the network, so the provider may have billed it.</summary>
     public required bool Sent { get; init; }
 
+    /// <summary>Tool calls in the answer.</summary>
+    public int ToolCalls { get; init; }
+
+    /// <summary>Input tokens of the count that stand for schemas, which providers put in words of their own.</summary>
+    public long SchemaTokens { get; init; }
+
     /// <summary>A part of the answer has reached the caller.</summary>
     public bool Delivered { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Common.V1;
+using Tollgate.Contracts.Inference.V1;
 using Tollgate.Inference.Attempts;
 using Tollgate.Inference.Holds;
 using Tollgate.Inference.Prompts;
@@ -15,7 +16,7 @@ namespace Tollgate.Inference.Runs;
 /// </summary>
 internal sealed class ChatCall(ChatProvider provider, IOptions<HangUpOptions> hangUp, TimeProvider clock)
 {
-    public async Task<CallEnd> RunAsync(PreparedRun run, OpenedAttempt attempt, Action<string> deliver, CancellationToken caller)
+    public async Task<CallEnd> RunAsync(PreparedRun run, OpenedAttempt attempt, Action<Delta> deliver, CancellationToken caller)
     {
         using var timer = new CallTimer(
             attempt, run.Stream ? run.Endpoint.Options.StallsAfter : null, hangUp.Value.DrainOf(run.Endpoint), clock, caller);
@@ -31,11 +32,11 @@ internal sealed class ChatCall(ChatProvider provider, IOptions<HangUpOptions> ha
                 timer.Progress();
                 seen.Add(chunk);
                 // What was already on its way when the answer was stopped has been generated and counts, but is nobody's answer.
-                if (chunk.Text.Length == 0 || stopped is not null)
+                if (chunk is { Text.Length: 0, ToolCalls.Count: 0 } || stopped is not null)
                     continue;
                 seen.FirstAfter ??= clock.GetElapsedTime(began);
-                deliver(chunk.Text);
-                stopped = await AdvanceAsync(run, attempt, chunk.Text, seen, timer);
+                deliver(new Delta { Text = chunk.Text, ToolCalls = { chunk.ToolCalls } });
+                stopped = await AdvanceAsync(run, attempt, GeneratedIn(chunk), seen, timer);
                 if (stopped is not null)
                     timer.GiveUp();
             }
@@ -68,7 +69,8 @@ internal sealed class ChatCall(ChatProvider provider, IOptions<HangUpOptions> ha
             Outcome = outcome,
             Failure = failure,
             Stopped = stopped,
-            FinishReason = seen.FinishReason ?? "",
+            // A call that the caller forced ends some providers' answers with "stop".
+            FinishReason = seen is { ToolCalls: > 0, FinishReason: "stop" } ? "tool_calls" : seen.FinishReason ?? "",
             StatedUsage = seen.Usage,
             CountedUsage = run.Stream || seen.FinishReason is not null ? Count(run, seen) : null,
             Held = attempt.Slices?.Held,
@@ -76,6 +78,8 @@ internal sealed class ChatCall(ChatProvider provider, IOptions<HangUpOptions> ha
             MeanLogprob = seen.LogprobCount > 0 ? seen.LogprobSum / seen.LogprobCount : null,
             TimeToFirstToken = run.Stream ? seen.FirstAfter : null,
             Sent = context.Sent,
+            ToolCalls = seen.ToolCalls,
+            SchemaTokens = run.Count.ToolSchema,
             Delivered = seen.Text.Length > 0,
             EndTime = clock.GetUtcNow(),
         };
@@ -92,6 +96,11 @@ internal sealed class ChatCall(ChatProvider provider, IOptions<HangUpOptions> ha
         return attempt.Slices is { } slices ? await slices.AdvanceAsync(tokens) : null;
     }
 
+    // What a provider generates for a call is, as far as it can be seen, the function's name and its arguments.
+    private static string GeneratedIn(in ChatChunk chunk) => chunk.ToolCalls.Count == 0
+        ? chunk.Text
+        : string.Concat(chunk.ToolCalls.Select(call => call.Name + call.Arguments).Prepend(chunk.Text));
+
     private static TokenUsage Count(PreparedRun run, Seen seen) => new()
     {
         Input = run.Count.Total,
@@ -100,7 +109,11 @@ internal sealed class ChatCall(ChatProvider provider, IOptions<HangUpOptions> ha
 
     private sealed class Seen
     {
+        /// <summary>Everything generated that was seen.</summary>
         public StringBuilder Text { get; } = new();
+
+        /// <summary>Tool calls that were begun.</summary>
+        public int ToolCalls { get; private set; }
 
         public bool Any { get; private set; }
 
@@ -122,7 +135,9 @@ internal sealed class ChatCall(ChatProvider provider, IOptions<HangUpOptions> ha
         public void Add(in ChatChunk chunk)
         {
             Any = true;
-            Text.Append(chunk.Text);
+            Text.Append(GeneratedIn(chunk));
+            foreach (var call in chunk.ToolCalls)
+                ToolCalls = Math.Max(ToolCalls, call.Index + 1);
             FinishReason = chunk.FinishReason ?? FinishReason;
             Model = chunk.Model ?? Model;
             Usage = chunk.Usage ?? Usage;

@@ -16,6 +16,9 @@ internal sealed class ConcludeCall(IOptions<RecoveryOptions> options, TimeProvid
 {
     private const int Tolerance = 16;
 
+    // What a provider writes around a call of a tool is billed and not seen.
+    private const int TolerancePerToolCall = 16;
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
 
     public async Task<AttemptResult> HandleAsync(AttemptIntent intent, ProviderEndpoint endpoint, CallEnd end)
@@ -65,9 +68,11 @@ internal sealed class ConcludeCall(IOptions<RecoveryOptions> options, TimeProvid
     private static bool IsPlausible(TokenUsage stated, AttemptIntent intent, CallEnd end) =>
         stated.InputTotal <= intent.WorstCase.InputTokens
         && stated.OutputTotal <= intent.WorstCase.OutputTokens
-        && (end.CountedUsage is not { } counted || (IsNear(stated.InputTotal, counted.Input) && IsNear(stated.Output, counted.Output)));
+        && (end.CountedUsage is not { } counted
+            || (IsNear(stated.InputTotal, counted.Input, Tolerance + (end.SchemaTokens / 2))
+                && IsNear(stated.Output, counted.Output, Tolerance + (end.ToolCalls * TolerancePerToolCall))));
 
-    private static bool IsNear(long stated, long counted) => Math.Abs(stated - counted) <= Tolerance + (counted / 20);
+    private static bool IsNear(long stated, long counted, long tolerance) => Math.Abs(stated - counted) <= tolerance + (counted / 20);
 
     private static bool IsNotBilled(CallEnd end, bool canAsk) => !end.Sent || end.Failure switch
     {

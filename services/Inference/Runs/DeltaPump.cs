@@ -12,13 +12,13 @@ internal sealed class DeltaPump
 {
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(20);
 
-    private readonly Channel<string> pieces = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Delta> pieces = Channel.CreateUnbounded<Delta>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task pumping;
 
     public DeltaPump(Func<RunResponse, Task> send, TimeProvider clock) => pumping = PumpAsync(send, clock);
 
-    public void Write(string piece) => pieces.Writer.TryWrite(piece);
+    public void Write(Delta piece) => pieces.Writer.TryWrite(piece);
 
     /// <summary>Completes when everything written has been sent; throws what sending threw.</summary>
     public Task CompleteAsync()
@@ -34,11 +34,26 @@ internal sealed class DeltaPump
         while (await pieces.Reader.WaitToReadAsync())
         {
             text.Clear();
+            var together = new Delta();
             while (pieces.Reader.TryRead(out var piece))
-                text.Append(piece);
-            await send(new RunResponse { Delta = new Delta { Text = text.ToString() } });
+            {
+                text.Append(piece.Text);
+                foreach (var call in piece.ToolCalls)
+                    Add(together, call);
+            }
+
+            together.Text = text.ToString();
+            await send(new RunResponse { Delta = together });
             if (!complete.Task.IsCompleted)
                 await Task.WhenAny(complete.Task, Task.Delay(Coalesce, clock));
         }
+    }
+
+    private static void Add(Delta together, ToolCallDelta call)
+    {
+        if (call.Id.Length == 0 && together.ToolCalls is [.., { } before] && before.Index == call.Index)
+            before.Arguments += call.Arguments;
+        else
+            together.ToolCalls.Add(call);
     }
 }

@@ -34,6 +34,7 @@ internal readonly record struct CacheKey(UInt128 High, UInt128 Low)
         hash.Add(request.ResponseFormat is { HasStrict: true } format ? format.Strict ? 1 : 0 : -1);
         hash.Add(request.HasSeed ? 1 : 0);
         hash.Add(request.Seed);
+        AddTools(hash, request);
         hash.Add(request.Messages.Count);
         foreach (var message in request.Messages)
             Add(hash, message);
@@ -45,10 +46,35 @@ internal readonly record struct CacheKey(UInt128 High, UInt128 Low)
             System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(result[16..]));
     }
 
+    private static void AddTools(FieldHash hash, CompleteRequest request)
+    {
+        hash.Add(request.Tools.Count);
+        foreach (var tool in request.Tools)
+        {
+            hash.Add(tool.Name);
+            hash.Add(tool.Description);
+            hash.Add(tool.Parameters);
+            hash.Add(tool.HasStrict ? tool.Strict ? 1 : 0 : -1);
+        }
+
+        hash.Add(request.ToolChoice?.Mode ?? "");
+        hash.Add(request.ToolChoice?.Name ?? "");
+        hash.Add(request.HasParallelToolCalls ? request.ParallelToolCalls ? 1 : 0 : -1);
+    }
+
     private static void Add(FieldHash hash, Message message)
     {
         hash.Add(message.Role);
         hash.Add(message.Name);
+        hash.Add(message.ToolCallId);
+        hash.Add(message.ToolCalls.Count);
+        foreach (var call in message.ToolCalls)
+        {
+            hash.Add(call.Id);
+            hash.Add(call.Name);
+            hash.Add(call.Arguments);
+        }
+
         hash.Add(message.Content);
         hash.Add(message.Parts.Count);
         foreach (var part in message.Parts)

@@ -15,5 +15,5 @@ internal sealed class CachePolicy(IOptions<AnswerCacheOptions> options)
 
     /// <summary>Only whole answers, made with the knowledge they should have been made with.</summary>
     public static bool MayKeep(CompleteResponse answer, FoundKnowledge knowledge) =>
-        answer.FinishReason == "stop" && answer.Content.Length > 0 && !knowledge.IsDegraded;
+        (answer is { FinishReason: "stop", Content.Length: > 0 } or { FinishReason: "tool_calls", ToolCalls.Count: > 0 }) && !knowledge.IsDegraded;
 }

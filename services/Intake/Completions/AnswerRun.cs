@@ -79,8 +79,7 @@ internal sealed class AnswerRun(
     {
         metrics.Cache(CacheState.Hit);
         var answer = receipts.FromCache(known, operation);
-        if (sink is not null)
-            await new Delivery(sink, () => AnswerStart.Of(answer)).WriteAsync(answer.Content, bounds.Cancellation);
+        await Delivery.GiveAgainAsync(sink, answer, bounds.Cancellation);
         return answer;
     }
 }

@@ -34,8 +34,7 @@ internal sealed class CompleteHandler(
         if (start.Claim is { } claim)
             return await RunAsync(accepted, claim.Operation, claim, bounds, call);
         var replay = StoredCompletion.Replay(start.Stored!);
-        if (call.Sink is { } sink && replay.Content.Length > 0)
-            await new Delivery(sink, () => AnswerStart.Of(replay)).WriteAsync(replay.Content, bounds.Cancellation);
+        await Delivery.GiveAgainAsync(call.Sink, replay, bounds.Cancellation);
         return replay;
     }
 

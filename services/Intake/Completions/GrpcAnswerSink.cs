@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Tollgate.Contracts.Inference.V1;
 using Tollgate.Contracts.Intake.V1;
 
 namespace Tollgate.Intake.Completions;
@@ -10,8 +11,16 @@ internal sealed class GrpcAnswerSink(IServerStreamWriter<StreamCompleteResponse>
     {
     }
 
-    public async ValueTask WriteAsync(string text, CancellationToken cancellationToken) =>
-        await stream.WriteAsync(new StreamCompleteResponse { Delta = text }, cancellationToken);
+    public async ValueTask WriteAsync(Delta piece, CancellationToken cancellationToken)
+    {
+        if (piece.Text.Length > 0)
+            await stream.WriteAsync(new StreamCompleteResponse { Delta = piece.Text }, cancellationToken);
+        foreach (var call in piece.ToolCalls)
+        {
+            var toolCall = new Contracts.Intake.V1.ToolCallDelta { Index = call.Index, Id = call.Id, Name = call.Name, Arguments = call.Arguments };
+            await stream.WriteAsync(new StreamCompleteResponse { ToolCall = toolCall }, cancellationToken);
+        }
+    }
 
     public async ValueTask StopAsync(Stopped stopped, CancellationToken cancellationToken) =>
         await stream.WriteAsync(new StreamCompleteResponse { Stopped = stopped }, cancellationToken);

@@ -1,3 +1,4 @@
+using Tollgate.Contracts.Inference.V1;
 using Tollgate.Contracts.Intake.V1;
 
 namespace Tollgate.Intake.Completions;
@@ -9,7 +10,7 @@ internal interface IAnswerSink
     void Begin(AnswerStart start);
 
     /// <summary>Takes a piece of the answer; completes when the caller's transport has room for the next.</summary>
-    ValueTask WriteAsync(string text, CancellationToken cancellationToken);
+    ValueTask WriteAsync(Delta piece, CancellationToken cancellationToken);
 
     /// <summary>Takes why the answer stops in the middle, with the receipt of what was used, before the error that says so.</summary>
     ValueTask StopAsync(Stopped stopped, CancellationToken cancellationToken);

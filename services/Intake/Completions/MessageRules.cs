@@ -16,7 +16,8 @@ internal static class MessageRules
 
         if (message.Parts.Count == 0)
         {
-            validation.Require(!string.IsNullOrWhiteSpace(message.Content), $"{field}.content", "must not be empty");
+            var mayBeEmpty = message is { Role: "assistant", ToolCalls.Count: > 0 } or { Role: "tool", ToolCallId.Length: > 0 };
+            validation.Require(mayBeEmpty || !string.IsNullOrWhiteSpace(message.Content), $"{field}.content", "must not be empty");
             return;
         }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.ServiceDefaults.Errors;
@@ -8,9 +7,7 @@ namespace Tollgate.Intake.Completions;
 /// <summary>What sampling parameters and the answer's shape must satisfy.</summary>
 internal static partial class ParameterRules
 {
-    private const int MaxSchemaLength = 256 * 1024;
     private const int MaxDescriptionLength = 1024;
-    private static readonly JsonDocumentOptions SchemaOptions = new() { MaxDepth = 64 };
 
     public static void Check(CompleteRequest request, string prefix, Validation validation)
     {
@@ -34,24 +31,10 @@ internal static partial class ParameterRules
             return;
         validation.Require(
             SchemaName().IsMatch(format.Name), $"{field}.name", "is required for \"json_schema\": 1 to 64 letters, digits, dashes or underscores");
-        validation.Require(
-            format.JsonSchema.Length <= MaxSchemaLength && IsObject(format.JsonSchema),
-            $"{field}.json_schema", "is required for \"json_schema\" and must be a JSON object of at most 262,144 characters");
+        SchemaRules.Check(
+            format.JsonSchema, $"{field}.json_schema", "is required for \"json_schema\" and must be a JSON object of at most 262,144 characters", validation);
         validation.Require(
             format.Description.Length <= MaxDescriptionLength, $"{field}.description", $"must have at most {MaxDescriptionLength} characters");
-    }
-
-    private static bool IsObject(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, SchemaOptions);
-            return document.RootElement.ValueKind == JsonValueKind.Object;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,64}\z")]

@@ -26,6 +26,7 @@ internal sealed class ReceiptBuilder(BaselineCost baseline, TimeProvider clock)
             Content = content,
             Model = completed.Model,
             FinishReason = completed.FinishReason,
+            ToolCalls = { run.ToolCalls },
             Citations = { Citations.Of(knowledge.Passages, content) },
             CreateTime = clock.GetUtcNow().ToTimestamp(),
             Receipt = ReceiptOf(accepted, operation, run, knowledge, origins, cache),

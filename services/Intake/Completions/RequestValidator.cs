@@ -22,6 +22,7 @@ internal static class RequestValidator
         RefuseTooLong(request!, prefix);
         ValidateLabels(request!, prefix, validation);
         ParameterRules.Check(request!, prefix, validation);
+        ToolRules.Check(request!, prefix, validation);
         ValidateMessages(request!, prefix, validation);
         validation.ThrowIfInvalid();
     }
@@ -35,8 +36,12 @@ internal static class RequestValidator
             bytes += Encoding.UTF8.GetByteCount(message.Content);
             foreach (var part in message.Parts)
                 bytes += part.PartCase == ContentPart.PartOneofCase.Text ? Encoding.UTF8.GetByteCount(part.Text) : 0;
+            foreach (var call in message.ToolCalls)
+                bytes += Encoding.UTF8.GetByteCount(call.Arguments);
         }
 
+        foreach (var tool in request.Tools)
+            bytes += Encoding.UTF8.GetByteCount(tool.Parameters) + Encoding.UTF8.GetByteCount(tool.Description);
         foreach (var value in request.Variables.Values)
             bytes += Encoding.UTF8.GetByteCount(value);
         if (bytes > MaxPromptBytes)

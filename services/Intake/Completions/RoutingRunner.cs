@@ -33,11 +33,11 @@ internal sealed class RoutingRunner(RoutingService.RoutingServiceClient routing,
             using var call = routing.Run(request, deadline: bounds.Deadline, cancellationToken: bounds.Cancellation);
             await foreach (var message in call.ResponseStream.ReadAllAsync(bounds.Cancellation))
             {
-                if (progress.Take(message) is not { Length: > 0 } text)
+                if (progress.Take(message) is not { } piece)
                     continue;
                 progress.FirstTokenTime ??= clock.GetUtcNow();
                 if (delivery is not null)
-                    await delivery.WriteAsync(text, bounds.Cancellation);
+                    await delivery.WriteAsync(piece, bounds.Cancellation);
             }
         }
         catch (RpcException) when (bounds.Cancellation.IsCancellationRequested)
@@ -60,5 +60,6 @@ internal sealed class RoutingRunner(RoutingService.RoutingServiceClient routing,
         Vision = prompt.Messages.Any(message => message.Parts.Any(part => part.PartCase == ContentPart.PartOneofCase.Image)),
         JsonSchema = prompt.ResponseFormat is { Type: "json_schema" },
         Grounded = grounded,
+        Tools = prompt.Tools.Count > 0 || prompt.Messages.Any(message => message.ToolCalls.Count > 0),
     };
 }

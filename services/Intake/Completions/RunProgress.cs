@@ -4,6 +4,7 @@ using Tollgate.Contracts.Mapping;
 using Tollgate.Contracts.Routing.V1;
 using Inference = Tollgate.Contracts.Inference.V1;
 using Receipt = Tollgate.Contracts.Intake.V1.Receipt;
+using ToolCall = Tollgate.Contracts.Intake.V1.ToolCall;
 using Usage = Tollgate.Tokens.TokenUsage;
 
 namespace Tollgate.Intake.Completions;
@@ -13,6 +14,7 @@ internal sealed class RunProgress
 {
     private readonly HashSet<string> open = [];
     private readonly StringBuilder content = new();
+    private readonly ToolCallAssembly calls = new();
 
     /// <summary>Routing was asked: from here on money may be spent.</summary>
     public bool Dispatched { get; set; }
@@ -26,6 +28,9 @@ internal sealed class RunProgress
     public Inference.BudgetLeft? BudgetLeft { get; private set; }
 
     public string Content => content.ToString();
+
+    /// <summary>Calls of tools that the answer makes, as far as they have come.</summary>
+    public IEnumerable<ToolCall> ToolCalls => calls.Whole;
 
     /// <summary>When the first piece of the answer was there; null while there is none.</summary>
     public DateTimeOffset? FirstTokenTime { get; set; }
@@ -59,8 +64,8 @@ internal sealed class RunProgress
         Completed = new RunCompleted { Provider = response.Attempt.Provider, Model = response.Model };
     }
 
-    /// <summary>Takes an event of the run; returns text to be passed on, or null.</summary>
-    public string? Take(RunResponse message)
+    /// <summary>Takes an event of the run; returns a piece of the answer to be passed on, or null.</summary>
+    public Inference.Delta? Take(RunResponse message)
     {
         switch (message.EventCase)
         {
@@ -77,7 +82,8 @@ internal sealed class RunProgress
                 return null;
             case RunResponse.EventOneofCase.Delta:
                 content.Append(message.Delta.Text);
-                return message.Delta.Text;
+                calls.Add(message.Delta.ToolCalls);
+                return message.Delta is { Text.Length: 0, ToolCalls.Count: 0 } ? null : message.Delta;
             case RunResponse.EventOneofCase.Completed:
                 Completed = message.Completed;
                 return null;

@@ -20,6 +20,7 @@ internal static class StoredCompletion
         {
             kept = answer.Clone();
             kept.Content = "";
+            kept.ToolCalls.Clear();
             kept.Citations.Clear();
             kept.Receipt.AnswerNotRetained = true;
         }

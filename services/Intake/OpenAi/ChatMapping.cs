@@ -1,11 +1,14 @@
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.Contracts.Mapping;
+using ToolCallDelta = Tollgate.Contracts.Inference.V1.ToolCallDelta;
 
 namespace Tollgate.Intake.OpenAi;
 
 /// <summary>Our answers in OpenAI's shapes.</summary>
 internal static class ChatMapping
 {
+    private const string Function = "function";
+
     /// <summary>The operation's id as OpenAI writes ids.</summary>
     public static string IdOf(string operationId) => $"chatcmpl-{operationId}";
 
@@ -15,10 +18,22 @@ internal static class ChatMapping
         Object = "chat.completion",
         Created = answer.CreateTime.Seconds,
         Model = answer.Model,
-        Choices = [new ChatChoice(0, new ChatMessage("assistant", answer.Content), null, answer.FinishReason)],
+        Choices = [new ChatChoice(0, answer.ToMessage(), null, answer.FinishReason)],
         Usage = answer.ToUsage(),
         Tollgate = answer.ToReceipt(),
     };
+
+    private static ChatMessage ToMessage(this CompleteResponse answer) => answer.ToolCalls.Count == 0
+        ? new ChatMessage("assistant", answer.Content, null)
+        : new ChatMessage(
+            "assistant",
+            answer.Content.Length > 0 ? answer.Content : null,
+            [.. answer.ToolCalls.Select(call => new ChatToolCall(null, call.Id, Function, new ChatFunction(call.Name, call.Arguments)))]);
+
+    /// <summary>A piece of a tool call. Only the first says whose it is.</summary>
+    public static ChatToolCall ToChat(this ToolCallDelta piece) => piece.Id.Length > 0
+        ? new ChatToolCall(piece.Index, piece.Id, Function, new ChatFunction(piece.Name, piece.Arguments))
+        : new ChatToolCall(piece.Index, null, null, new ChatFunction(null, piece.Arguments));
 
     public static ChatUsage ToUsage(this CompleteResponse answer)
     {

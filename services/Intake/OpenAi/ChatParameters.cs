@@ -11,7 +11,7 @@ internal static class ChatParameters
     private static readonly string[] Honoured =
     [
         "model", "messages", "max_tokens", "max_completion_tokens", "temperature", "top_p", "stop", "seed", "response_format", "user",
-        "safety_identifier", "metadata", "stream", "stream_options",
+        "safety_identifier", "metadata", "stream", "stream_options", "tools", "tool_choice", "parallel_tool_calls",
     ];
 
     // Where OpenAI keeps or caches things; here the tenant's retention and our own caches decide.
@@ -20,8 +20,7 @@ internal static class ChatParameters
     // Fine as long as they ask for what happens anyway.
     private static readonly string[] Restricted =
     [
-        "n", "presence_penalty", "frequency_penalty", "logit_bias", "logprobs", "top_logprobs", "modalities", "service_tier", "verbosity", "tools",
-        "tool_choice", "parallel_tool_calls", "functions",
+        "n", "presence_penalty", "frequency_penalty", "logit_bias", "logprobs", "top_logprobs", "modalities", "service_tier", "verbosity", "functions",
     ];
 
     private static readonly string[] Known = [.. Honoured, .. Hints, .. Restricted];
@@ -36,8 +35,7 @@ internal static class ChatParameters
         fields.Is(fields.Texts("modalities").All(modality => modality == "text"), "modalities", "only \"text\" is supported");
         fields.Is(fields.Text("service_tier") is "" or "auto" or "default", "service_tier", "only \"auto\" and \"default\" are supported");
         fields.Is(fields.Text("verbosity") is "" or "medium", "verbosity", "only \"medium\" is supported");
-        fields.Is(fields.Find("tool_choice") is null || fields.IsText("tool_choice", "auto", "none"), "tool_choice", "is not supported");
-        foreach (var name in (ReadOnlySpan<string>)["tools", "functions", "logit_bias"])
+        foreach (var name in (ReadOnlySpan<string>)["functions", "logit_bias"])
             fields.Is(IsEmpty(fields.Find(name)), name, "is not supported");
         fields.RefuseAllBut(Known);
     }

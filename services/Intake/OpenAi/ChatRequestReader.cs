@@ -33,6 +33,7 @@ internal static class ChatRequestReader
         request.Stop.AddRange(fields.Texts("stop"));
         ReadFormat(fields, request);
         ReadMetadata(fields, request);
+        ToolReader.Read(fields, request);
         MessageReader.Read(fields, request, validation);
         ChatParameters.RefuseWhatIsNotDone(fields);
         var (stream, includeUsage) = ReadStream(fields);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tollgate.Intake.OpenAi;
 
 /// <summary>OpenAI's <c>chat.completion</c>, and <c>chat.completion.chunk</c> of a stream.</summary>
@@ -19,9 +21,18 @@ internal sealed record ChatCompletion
     public ChatReceipt? Tollgate { get; init; }
 }
 
-internal sealed record ChatChoice(int Index, ChatMessage? Message, ChatMessage? Delta, string? FinishReason);
+internal sealed record ChatChoice(int Index, ChatMessage? Message, ChatDelta? Delta, string? FinishReason);
 
-internal sealed record ChatMessage(string? Role, string? Content);
+/// <summary>A whole message. Its content is null, and said to be, when it does nothing but call tools.</summary>
+internal sealed record ChatMessage(
+    string Role, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Content, IReadOnlyList<ChatToolCall>? ToolCalls);
+
+internal sealed record ChatDelta(string? Role = null, string? Content = null, IReadOnlyList<ChatToolCall>? ToolCalls = null);
+
+/// <summary>A tool call, or a piece of one: then it has an index, and id, type and name in its first piece only.</summary>
+internal sealed record ChatToolCall(int? Index, string? Id, string? Type, ChatFunction Function);
+
+internal sealed record ChatFunction(string? Name, string Arguments);
 
 internal sealed record ChatUsage(
     long PromptTokens, long CompletionTokens, long TotalTokens, PromptDetails PromptTokensDetails, CompletionDetails CompletionTokensDetails);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Tollgate.Contracts.Inference.V1;
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.Intake.Completions;
 using Tollgate.ServiceDefaults.Errors;
@@ -7,7 +8,7 @@ using Tollgate.ServiceDefaults.Errors;
 namespace Tollgate.Intake.OpenAi;
 
 /// <summary>
-/// Server-sent events as OpenAI sends them. Begins with the first piece of text, so that whatever fails before is an ordinary HTTP error.
+/// Server-sent events as OpenAI sends them. Begins with the first piece of the answer, so that whatever fails before is an ordinary HTTP error.
 /// </summary>
 internal sealed class ChatStream(HttpResponse response, string asked, DateTimeOffset now) : IAnswerSink
 {
@@ -28,9 +29,13 @@ internal sealed class ChatStream(HttpResponse response, string asked, DateTimeOf
         ReceiptHeaders.Write(response.Headers, start);
     }
 
-    public async ValueTask WriteAsync(string text, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(Delta piece, CancellationToken cancellationToken)
     {
-        await SendAsync(Chunk(new ChatMessage(begun ? null : "assistant", text), null), OpenAiJson.Default.ChatCompletion, cancellationToken);
+        var delta = new ChatDelta(
+            begun ? null : "assistant",
+            piece.Text.Length > 0 || piece.ToolCalls.Count == 0 ? piece.Text : null,
+            piece.ToolCalls.Count > 0 ? [.. piece.ToolCalls.Select(call => call.ToChat())] : null);
+        await SendAsync(Chunk(delta, null), OpenAiJson.Default.ChatCompletion, cancellationToken);
         begun = true;
     }
 
@@ -39,10 +44,10 @@ internal sealed class ChatStream(HttpResponse response, string asked, DateTimeOf
         if (!begun)
         {
             Begin(AnswerStart.Of(answer));
-            await WriteAsync("", cancellationToken);
+            await WriteAsync(new Delta(), cancellationToken);
         }
 
-        var last = Chunk(new ChatMessage(null, null), answer.FinishReason) with { Model = answer.Model, Tollgate = answer.ToReceipt() };
+        var last = Chunk(new ChatDelta(), answer.FinishReason) with { Model = answer.Model, Tollgate = answer.ToReceipt() };
         await SendAsync(last, OpenAiJson.Default.ChatCompletion, cancellationToken);
         if (includeUsage)
         {
@@ -57,13 +62,13 @@ internal sealed class ChatStream(HttpResponse response, string asked, DateTimeOf
     public async ValueTask StopAsync(Stopped stopped, CancellationToken cancellationToken)
     {
         if (begun)
-            await SendAsync(Chunk(new ChatMessage(null, null), null) with { Tollgate = stopped.ToReceipt() }, OpenAiJson.Default.ChatCompletion, cancellationToken);
+            await SendAsync(Chunk(new ChatDelta(), null) with { Tollgate = stopped.ToReceipt() }, OpenAiJson.Default.ChatCompletion, cancellationToken);
     }
 
     public Task FailAsync(TollgateException error, CancellationToken cancellationToken) =>
         SendAsync(OpenAiErrors.BodyOf(error), OpenAiJson.Default.ErrorBody, cancellationToken);
 
-    private ChatCompletion Chunk(ChatMessage delta, string? finishReason) => new()
+    private ChatCompletion Chunk(ChatDelta delta, string? finishReason) => new()
     {
         Id = id,
         Object = "chat.completion.chunk",

@@ -29,6 +29,23 @@ internal readonly struct JsonFields(JsonElement element, string prefix, Validati
     public JsonFields? Object(string name) => Find(name) is not { } value ? null
         : Is(value.ValueKind == JsonValueKind.Object, name, "must be an object") ? new JsonFields(value, $"{Path(name)}.", validation) : null;
 
+    /// <summary>The objects of an array; what is none is noted and left out.</summary>
+    public IEnumerable<JsonFields> Objects(string name)
+    {
+        var read = new List<JsonFields>();
+        if (Find(name) is not { } list || !Is(list.ValueKind == JsonValueKind.Array, name, "must be an array"))
+            return read;
+        var i = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            var path = $"{name}[{i++}]";
+            if (Is(item.ValueKind == JsonValueKind.Object, path, "must be an object"))
+                read.Add(new JsonFields(item, $"{Path(path)}.", validation));
+        }
+
+        return read;
+    }
+
     /// <summary>The strings of an array, or the one string that stands for it.</summary>
     public IEnumerable<string> Texts(string name) => Find(name) switch
     {

@@ -5,7 +5,7 @@ using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Intake.OpenAi;
 
-/// <summary>Reads OpenAI's messages: a text, or parts of text and images.</summary>
+/// <summary>Reads OpenAI's messages: a text, or parts of text and images; calls of tools and their results.</summary>
 internal static class MessageReader
 {
     public static void Read(JsonFields fields, CompleteRequest request, Validation validation)
@@ -26,23 +26,42 @@ internal static class MessageReader
         var role = fields.Text("role");
         var message = new Message { Role = role == "developer" ? "system" : role, Name = fields.Text("name") };
         // "annotations" and "refusal" come back from clients that send our own answers again, and say nothing to a model.
-        fields.RefuseAllBut(["role", "content", "name", "annotations", "refusal"]);
+        fields.RefuseAllBut(["role", "content", "name", "annotations", "refusal", "tool_calls", "tool_call_id"]);
+        ReadCalls(fields, message);
+        message.ToolCallId = fields.Text("tool_call_id");
+        fields.Is(role != "tool" || message.ToolCallId.Length > 0, "tool_call_id", "is required in messages of tools");
         if (fields.Find("content") is not { ValueKind: JsonValueKind.Array } parts)
         {
             message.Content = fields.Text("content");
             return message;
         }
 
-        var i = 0;
-        foreach (var part in parts.EnumerateArray())
+        foreach (var part in fields.Objects("content"))
         {
-            var path = fields.Path($"content[{i++}]");
-            if (validation.Require(part.ValueKind == JsonValueKind.Object, path, "must be an object")
-                && ReadPart(new JsonFields(part, $"{path}.", validation)) is { } read)
+            if (ReadPart(part) is { } read)
                 message.Parts.Add(read);
         }
 
         return message;
+    }
+
+    private static void ReadCalls(JsonFields fields, Message message)
+    {
+        foreach (var call in fields.Objects("tool_calls"))
+        {
+            // "index" comes back from clients that put a stream's calls together.
+            call.RefuseAllBut(["id", "type", "function", "index"]);
+            call.Is(call.IsText("type", "function"), "type", "must be \"function\"");
+            var function = call.Object("function");
+            call.Is(function is not null, "function", "is required");
+            function?.RefuseAllBut(["name", "arguments"]);
+            message.ToolCalls.Add(new ToolCall
+            {
+                Id = call.Text("id"),
+                Name = function?.Text("name") ?? "",
+                Arguments = function?.Text("arguments") ?? "",
+            });
+        }
     }
 
     private static ContentPart? ReadPart(JsonFields fields)

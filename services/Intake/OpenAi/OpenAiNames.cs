@@ -11,6 +11,8 @@ internal static partial class OpenAiNames
         text = Parts().Replace(text, "$1.content$2");
         text = ImageData().Replace(text, "$1.image_url.url");
         text = Image().Replace(text, "$1.image_url");
+        text = Function().Replace(text, "$1.function.$2");
+        text = Mode().Replace(text, "tool_choice");
         return Schema().Replace(text, "response_format.json_schema.$1");
     }
 
@@ -25,6 +27,12 @@ internal static partial class OpenAiNames
 
     [GeneratedRegex(@"(\.content\[\d+\])\.image\b")]
     private static partial Regex Image();
+
+    [GeneratedRegex(@"(\btools\[\d+\]|\btool_choice|\.tool_calls\[\d+\])\.(name|description|parameters|arguments)\b")]
+    private static partial Regex Function();
+
+    [GeneratedRegex(@"\btool_choice\.mode\b")]
+    private static partial Regex Mode();
 
     [GeneratedRegex(@"\bresponse_format\.(name|description)\b")]
     private static partial Regex Schema();

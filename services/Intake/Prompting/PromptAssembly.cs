@@ -23,13 +23,16 @@ internal static class PromptAssembly
             prompt.ResponseFormat = Convert(format);
         if (request.HasSeed)
             prompt.Seed = request.Seed;
+        AddTools(prompt, request);
 
         if (systemPrompt.Length > 0)
             prompt.Messages.Add(Text("system", PromptOrigin.System, systemPrompt));
         var lastUser = LastUserMessage(request.Messages);
+        // Nothing may come between a call and its result, so then they stay where they were when the question was asked.
+        var asked = request.Messages is [.., { Role: "tool" }] ? Math.Max(lastUser, 0) : request.Messages.Count - 1;
         for (var i = 0; i < request.Messages.Count; i++)
         {
-            if (i == request.Messages.Count - 1 && passages.Count > 0)
+            if (i == asked && passages.Count > 0)
                 prompt.Messages.Add(Text("system", PromptOrigin.Retrieved, PassageText.Format(passages)));
             prompt.Messages.Add(Convert(request.Messages[i], i == lastUser));
         }
@@ -68,10 +71,36 @@ internal static class PromptAssembly
         return converted;
     }
 
+    private static void AddTools(Prompt prompt, CompleteRequest request)
+    {
+        foreach (var tool in request.Tools)
+        {
+            var converted = new Contracts.Inference.V1.Tool { Name = tool.Name, Description = tool.Description, Parameters = tool.Parameters };
+            if (tool.HasStrict)
+                converted.Strict = tool.Strict;
+            prompt.Tools.Add(converted);
+        }
+
+        if (request.ToolChoice is { } choice)
+            prompt.ToolChoice = new Contracts.Inference.V1.ToolChoice { Mode = choice.Mode, Name = choice.Name };
+        if (request.HasParallelToolCalls && request.Tools.Count > 0)
+            prompt.ParallelToolCalls = request.ParallelToolCalls;
+    }
+
     private static PromptMessage Convert(Message message, bool isLastUser)
     {
-        var converted = new PromptMessage { Role = message.Role, Name = message.Name, Origin = OriginOf(message.Role, isLastUser) };
-        if (message.Parts.Count == 0)
+        var converted = new PromptMessage
+        {
+            Role = message.Role,
+            Name = message.Name,
+            Origin = OriginOf(message.Role, isLastUser),
+            ToolCallId = message.ToolCallId,
+            ToolCalls =
+            {
+                message.ToolCalls.Select(call => new Contracts.Inference.V1.ToolCall { Id = call.Id, Name = call.Name, Arguments = call.Arguments }),
+            },
+        };
+        if (message.Parts.Count == 0 && message.Content.Length > 0)
             converted.Parts.Add(new ContentPart { Text = message.Content });
         foreach (var part in message.Parts)
         {

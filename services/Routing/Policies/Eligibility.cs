@@ -21,6 +21,8 @@ public static class Eligibility
             return ExclusionReasons.Vision;
         if (prompt.JsonSchema && !model.Capabilities.Contains(ModelCapabilities.JsonSchema))
             return ExclusionReasons.JsonSchema;
+        if (prompt.Tools && !model.Capabilities.Contains(ModelCapabilities.Tools))
+            return ExclusionReasons.Tools;
         return prompt.MaxOutputTokens > model.MaxOutputTokens || prompt.InputTokens > model.ContextTokens - prompt.MaxOutputTokens
             ? ExclusionReasons.ContextLength
             : ExclusionReasons.Eligible;

@@ -8,6 +8,7 @@ public static class ExclusionReasons
     public const string ContextLength = "CONTEXT_LENGTH";
     public const string Vision = "VISION";
     public const string JsonSchema = "JSON_SCHEMA";
+    public const string Tools = "TOOLS";
     public const string Retired = "RETIRED";
     public const string NoProvider = "NO_PROVIDER";
     public const string Policy = "POLICY";

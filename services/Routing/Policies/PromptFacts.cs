@@ -6,4 +6,6 @@ namespace Tollgate.Routing.Policies;
 /// <param name="Vision">There are images.</param>
 /// <param name="JsonSchema">The answer must follow a schema.</param>
 /// <param name="Grounded">Retrieved passages are part of it.</param>
-public readonly record struct PromptFacts(long InputTokens, int MaxOutputTokens, bool Vision = false, bool JsonSchema = false, bool Grounded = false);
+/// <param name="Tools">It offers tools, or has calls of tools in it.</param>
+public readonly record struct PromptFacts(
+    long InputTokens, int MaxOutputTokens, bool Vision = false, bool JsonSchema = false, bool Grounded = false, bool Tools = false);

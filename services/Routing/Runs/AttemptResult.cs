@@ -11,7 +11,7 @@ internal abstract record AttemptResult
     {
     }
 
-    /// <summary>It answered. The text is empty when it was passed on as it came.</summary>
+    /// <summary>It answered. The answer is empty when it was passed on as it came.</summary>
     internal sealed record Answered(AssessedModel By, Answer Answer) : AttemptResult;
 
     /// <summary>It did not. Nothing of its answer has been passed on.</summary>

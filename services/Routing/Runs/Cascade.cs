@@ -99,8 +99,9 @@ internal sealed class Cascade(
 
     private async Task<RunCompleted> DeliverAsync(AttemptResult.Answered answered, Judgement judgement)
     {
-        if (answered.Answer.Text.Length > 0)
-            await emit(new RunResponse { Delta = new Delta { Text = answered.Answer.Text } });
+        var answer = answered.Answer;
+        if (answer is not { Text.Length: 0, ToolCalls.Count: 0 })
+            await emit(new RunResponse { Delta = new Delta { Text = answer.Text, ToolCalls = { answer.ToolCalls } } });
         return Complete(answered, judgement.Confidence);
     }
 

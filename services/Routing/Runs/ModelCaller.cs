@@ -19,6 +19,7 @@ internal sealed class ModelCaller(InferenceService.InferenceServiceClient infere
     public async Task<AttemptResult> AskAsync(AssessedModel model, RunCommand run, bool hold, Func<RouteEvent, Task> emit, CallOptions call)
     {
         var text = new StringBuilder();
+        var calls = new List<ToolCallDelta>();
         var delivered = false;
         try
         {
@@ -36,15 +37,17 @@ internal sealed class ModelCaller(InferenceService.InferenceServiceClient infere
                         break;
                     case RunResponse.EventOneofCase.Delta when hold:
                         text.Append(received.Delta.Text);
+                        calls.AddRange(received.Delta.ToolCalls);
                         break;
                     case RunResponse.EventOneofCase.Delta:
-                        delivered |= received.Delta.Text.Length > 0;
+                        delivered |= received.Delta is not { Text.Length: 0, ToolCalls.Count: 0 };
                         await emit(new RouteEvent { Delta = received.Delta });
                         break;
                     case RunResponse.EventOneofCase.Completed:
                         var completed = received.Completed;
                         return new AttemptResult.Answered(
-                            model, new Answer(text.ToString(), completed.FinishReason, completed.HasMeanLogprob ? completed.MeanLogprob : null));
+                            model,
+                            new Answer(text.ToString(), completed.FinishReason, completed.HasMeanLogprob ? completed.MeanLogprob : null) { ToolCalls = calls });
                 }
             }
         }

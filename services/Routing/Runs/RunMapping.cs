@@ -84,6 +84,7 @@ internal static class RunMapping
     {
         var origins = traits?.Origins ?? new TokenOrigins();
         var input = origins.System + origins.History + origins.Retrieved + origins.User + origins.ToolSchema + origins.ToolResult;
-        return new PromptFacts(input, maxOutputTokens, traits?.Vision ?? false, traits?.JsonSchema ?? false, traits?.Grounded ?? false);
+        return new PromptFacts(
+            input, maxOutputTokens, traits?.Vision ?? false, traits?.JsonSchema ?? false, traits?.Grounded ?? false, traits?.Tools ?? false);
     }
 }

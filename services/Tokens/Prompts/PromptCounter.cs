@@ -47,6 +47,8 @@ public static class PromptCounter
             var origin = part.Origin ?? message.Origin;
             if (part is PromptImage image)
                 tally.AddImage(origin, ImageTokens.Count(model.Model, image.Size, image.Detail, at));
+            else if (part is PromptToolCall call)
+                tally.Add(origin, ToolFormat.Call(model, call));
             else if (part is PromptAudio audio)
                 tally.AddAudio(origin, AudioTokens.Count(model.Model, audio.Duration));
             else

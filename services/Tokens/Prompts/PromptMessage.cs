@@ -30,11 +30,14 @@ public sealed record PromptMessage(string Role, TokenOrigin Origin, IReadOnlyLis
 /// <summary>A part of a message; counted with its message's origin unless it has its own.</summary>
 public abstract record PromptPart(TokenOrigin? Origin);
 
-/// <summary>Text. A tool call an assistant made is the text of its name and arguments.</summary>
+/// <summary>Text.</summary>
 public sealed record PromptText(string Text, TokenOrigin? Origin = null) : PromptPart(Origin);
 
 /// <summary>An image of a size, sent at a detail.</summary>
 public sealed record PromptImage(ImageSize Size, ImageDetail Detail = ImageDetail.Auto, TokenOrigin? Origin = null) : PromptPart(Origin);
+
+/// <summary>A call an assistant made of a tool.</summary>
+public sealed record PromptToolCall(string Name, string Arguments, TokenOrigin? Origin = null) : PromptPart(Origin);
 
 /// <summary>Audio of a length.</summary>
 public sealed record PromptAudio(TimeSpan Duration, TokenOrigin? Origin = null) : PromptPart(Origin);

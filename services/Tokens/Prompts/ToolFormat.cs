@@ -12,6 +12,9 @@ internal static class ToolFormat
     private const int PerEnumItem = 3;
     private const int End = 12;
 
+    // Around a call and around its result; how providers frame them is not published.
+    private const int CallFraming = 16;
+
     // Anthropic puts a system prompt of its own before tools: 346 tokens on current models, 530 at most on earlier ones.
     private const int ClaudeToolPrompt = 346;
     private const int ClaudeToolPromptMost = 530;
@@ -41,6 +44,13 @@ internal static class ToolFormat
 
         var likely = model.Tokenizer.Count(schemaJson) + End;
         return new TokenEstimate(likely, model.Scale(likely + likely / 2).WorstCase);
+    }
+
+    /// <summary>A call in the conversation is at least its name and its arguments.</summary>
+    public static TokenEstimate Call(ModelTokenizer model, PromptToolCall call)
+    {
+        var likely = model.Tokenizer.Count(call.Name) + model.Tokenizer.Count(call.Arguments);
+        return new TokenEstimate(likely, model.Scale(likely + likely / 2).WorstCase + CallFraming);
     }
 
     private static long Function(TextTokenizer tokenizer, ToolFunction tool, ModelFamily family)

@@ -37,6 +37,30 @@ internal static class Wire
         usage,
     });
 
+    /// <summary>Answers with calls of tools.</summary>
+    public static Task CallAsync(HttpContext http, string finishReason, params (string Id, string Name, string Arguments)[] calls) => http.Response.WriteAsJsonAsync(new
+    {
+        id = "chatcmpl-1",
+        @object = "chat.completion",
+        created = 1,
+        model = "gpt-4.1-mini-fake",
+        choices = new[]
+        {
+            new
+            {
+                index = 0,
+                finish_reason = finishReason,
+                message = new
+                {
+                    role = "assistant",
+                    content = (string?)null,
+                    tool_calls = calls.Select(call => new { id = call.Id, type = "function", function = new { name = call.Name, arguments = call.Arguments } }),
+                },
+            },
+        },
+        usage = Usage(40, 20),
+    });
+
     public static async Task StreamAsync(HttpContext http, IEnumerable<string> pieces, object? usage, bool finish = true)
     {
         http.Response.ContentType = "text/event-stream";

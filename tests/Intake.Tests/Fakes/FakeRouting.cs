@@ -95,6 +95,31 @@ internal sealed class FakeRouting : RoutingService.RoutingServiceBase
         await stream.WriteAsync(new RunResponse { Completed = new RunCompleted { Provider = "sim", Model = attempt.Model, FinishReason = finishReason } });
     };
 
+    /// <summary>Answers with calls of tools, each in pieces.</summary>
+    public static RunScript Call(params IReadOnlyList<(string Name, string Arguments)> calls) => async (request, stream, _) =>
+    {
+        var attempt = Begin(request);
+        await stream.WriteAsync(new RunResponse { Decision = new Decision { Model = attempt.Model, Reason = "SMALL_FIRST" } });
+        await stream.WriteAsync(Started(attempt));
+        for (var i = 0; i < calls.Count; i++)
+        {
+            await Piece(new ToolCallDelta { Index = i, Id = $"call_{i}", Name = calls[i].Name });
+            foreach (var piece in calls[i].Arguments.Chunk(6))
+                await Piece(new ToolCallDelta { Index = i, Arguments = new string(piece) });
+        }
+
+        await stream.WriteAsync(new RunResponse { AttemptFinished = new AttemptFinished { Attempt = attempt } });
+        await stream.WriteAsync(new RunResponse { Completed = new RunCompleted { Provider = "sim", Model = attempt.Model, FinishReason = "tool_calls" } });
+
+        Task Piece(ToolCallDelta piece) => stream.WriteAsync(new RunResponse { Delta = new Delta { ToolCalls = { piece } } });
+    };
+
+    /// <summary>Calls tools until the conversation ends with a result, then answers.</summary>
+    public static RunScript CallThenAnswer(string answer, params IReadOnlyList<(string Name, string Arguments)> calls) => (request, stream, context) =>
+        Prompt.Parser.ParseFrom(request.Prompt).Messages is [.., { Role: "tool" }]
+            ? Answer(answer)(request, stream, context)
+            : Call(calls)(request, stream, context);
+
     public static RunScript Refuse(RpcException error) => (_, _, _) => throw error;
 
     /// <summary>An attempt begins, a piece arrives, and the connection is gone, as when the process behind it is killed.</summary>

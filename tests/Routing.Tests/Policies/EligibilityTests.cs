@@ -15,4 +15,13 @@ public class EligibilityTests
 
         Assert.Equal(eligible ? "" : ExclusionReasons.Retired, Eligibility.Exclusion(nano, Question, available: true));
     }
+
+    [Fact]
+    public void A_prompt_with_tools_is_for_models_that_know_what_they_are()
+    {
+        var question = Question with { Prompt = Question.Prompt with { Tools = true } };
+
+        Assert.Equal(ExclusionReasons.Tools, Eligibility.Exclusion(Shipped.Catalogue().Find("finance-llama-8b")!, question, available: true));
+        Assert.Equal("", Eligibility.Exclusion(Shipped.Catalogue().Find("claude-haiku-4-5")!, question, available: true));
+    }
 }

@@ -26,6 +26,21 @@ public class RunTests(RoutingFixture fixture) : RunScenario(fixture)
     }
 
     [Fact]
+    public async Task A_small_models_tool_call_is_delivered_and_not_asked_for_again()
+    {
+        Inference.Calls(Operation, "gpt-4.1-nano", "get_weather");
+        var request = Request();
+        request.Traits.Tools = true;
+
+        var run = await RunAsync(request);
+
+        var call = Assert.Single(run.Events.Where(sent => sent.Delta is not null).SelectMany(sent => sent.Delta.ToolCalls));
+        Assert.Equal(("c1", "get_weather", "{}"), (call.Id, call.Name, call.Arguments));
+        Assert.Equal(("tool_calls", false), (run.Completed.FinishReason, run.Completed.Escalated));
+        Assert.Single(Inference.AskedFor(Operation));
+    }
+
+    [Fact]
     public async Task The_prompt_and_who_asks_reach_Inference_unchanged()
     {
         Inference.Answers(Operation, "gpt-4.1-nano", "ok");

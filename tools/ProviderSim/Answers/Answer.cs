@@ -1,8 +1,8 @@
 namespace Tollgate.ProviderSim.Answers;
 
 /// <summary>
-/// A whole answer, token by token. Generation runs through the hidden tokens first (reasoning, then the name of a called
-/// tool), then through the pieces that are sent.
+/// A whole answer, token by token. Generation runs through the hidden tokens first (reasoning, then the names of called
+/// tools), then through the pieces that are sent.
 /// </summary>
 internal sealed record Answer(IReadOnlyList<string> Pieces, string FinishReason, double MeanLogprob, ulong Seed)
 {
@@ -10,8 +10,8 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, string FinishReason,
 
     public int Reasoning { get; init; }
 
-    /// <summary>Set when the answer calls a tool; the pieces are then its arguments.</summary>
-    public string? ToolName { get; init; }
+    /// <summary>The tools that the answer calls, in order; the pieces are then their arguments, one call's after the other's.</summary>
+    public IReadOnlyList<AnswerCall> Calls { get; init; } = [];
 
     public int ToolNameTokens { get; init; }
 
@@ -24,4 +24,18 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, string FinishReason,
 
     public string Text(int generated) => string.Concat(Pieces.Take(VisibleOf(generated)));
 
+    /// <summary>The piece before which a call ends.</summary>
+    public int EndOf(int call) => Math.Min(call + 1 < Calls.Count ? Calls[call + 1].Start : Pieces.Count, Pieces.Count);
+
+    /// <summary>Arguments of a call, as far as the answer comes.</summary>
+    public string ArgumentsOf(int call) =>
+        string.Concat(Pieces.Skip(Calls[call].Start).Take(Math.Max(0, EndOf(call) - Calls[call].Start)));
+
+    /// <summary>The id of a call, the same for the same prompt.</summary>
+    public string IdOf(int call) => "call_sim" + StableHash.Hex(StableHash.Combine(Seed, (ulong)call));
 }
+
+/// <summary>A tool that an answer calls.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Start">The piece that its arguments begin with.</param>
+internal readonly record struct AnswerCall(string Name, int Start);

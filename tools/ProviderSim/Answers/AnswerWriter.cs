@@ -18,8 +18,8 @@ internal sealed class AnswerWriter(
 
         var counter = counters.For(model);
         var reasoning = ReasoningEffort.Tokens(model, limits, seed);
-        if (limits.ForcedTool is { } tool)
-            return CallTool(tool, prompt, limits, reasoning, counter, seed);
+        if (ToolPicker.Pick(prompt, limits) is { Count: > 0 } tools)
+            return CallTools(tools, prompt, limits, reasoning, counter, seed);
 
         var draft = prompt.Output.Kind switch
         {
@@ -37,15 +37,22 @@ internal sealed class AnswerWriter(
         return new Answer(FillWords.Take(count, seed), limits.Bounded ? Answer.Length : Answer.Stop, -0.2, seed);
     }
 
-    private static Answer CallTool(
-        ToolSpec tool, ChatPrompt prompt, AnswerLimits limits, int reasoning, TokenCounter counter, ulong seed)
+    private static Answer CallTools(
+        IReadOnlyList<ToolSpec> tools, ChatPrompt prompt, AnswerLimits limits, int reasoning, TokenCounter counter, ulong seed)
     {
-        var nameTokens = Math.Min(counter.Count(tool.Name), limits.MaxTokens - reasoning);
-        var arguments = counter.Split(JsonAnswers.ForSchema(tool.Parameters, prompt, seed));
-        return Cut(arguments, limits.MaxTokens - reasoning - nameTokens, Answer.ToolCalls, -0.1, seed) with
+        var nameTokens = Math.Min(tools.Sum(tool => counter.Count(tool.Name)), limits.MaxTokens - reasoning);
+        var (arguments, calls) = (new List<string>(), new List<AnswerCall>());
+        foreach (var tool in tools)
+        {
+            calls.Add(new AnswerCall(tool.Name, arguments.Count));
+            arguments.AddRange(counter.Split(JsonAnswers.ForSchema(tool.Parameters, prompt, seed)));
+        }
+
+        var cut = Cut(arguments, limits.MaxTokens - reasoning - nameTokens, Answer.ToolCalls, -0.1, seed);
+        return cut with
         {
             Reasoning = reasoning,
-            ToolName = tool.Name,
+            Calls = [.. calls.Where((call, i) => i == 0 || call.Start < cut.Pieces.Count)],
             ToolNameTokens = nameTokens,
         };
     }

@@ -32,5 +32,10 @@ internal sealed record OutputFormat(OutputKind Kind, JsonElement? Schema = null,
 /// <param name="Stop">Texts before which the answer ends.</param>
 /// <param name="ForcedTool">The tool the caller requires to be called, if any.</param>
 /// <param name="ReasoningEffort">How much a reasoning model should think.</param>
+/// <param name="Tools">Whether tools may or must be called.</param>
+/// <param name="ParallelCalls">Several may be called at once.</param>
 internal sealed record AnswerLimits(
-    int MaxTokens, bool Bounded, IReadOnlyList<string> Stop, ToolSpec? ForcedTool = null, string? ReasoningEffort = null);
+    int MaxTokens, bool Bounded, IReadOnlyList<string> Stop, ToolSpec? ForcedTool = null, string? ReasoningEffort = null,
+    ToolUse Tools = ToolUse.Auto, bool ParallelCalls = true);
+
+internal enum ToolUse { Auto, None, Required }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Tollgate.ProviderSim.Answers;
 using Tollgate.ProviderSim.Ledger;
 
 namespace Tollgate.ProviderSim.OpenAI;
@@ -64,10 +65,10 @@ internal static class ChatBody
         json.WriteNumber("index"u8, 0);
         json.WriteStartObject("message"u8);
         json.WriteString("role"u8, "assistant"u8);
-        if (answer.ToolName is null)
+        if (answer.Calls.Count == 0)
             json.WriteString("content"u8, answer.Text(answer.Total));
         else
-            WriteToolCall(json, generation);
+            WriteToolCalls(json, answer);
         json.WriteNull("refusal"u8);
         json.WriteStartArray("annotations"u8);
         json.WriteEndArray();
@@ -81,18 +82,22 @@ internal static class ChatBody
         json.WriteEndObject();
     }
 
-    private static void WriteToolCall(Utf8JsonWriter json, ChatGeneration generation)
+    private static void WriteToolCalls(Utf8JsonWriter json, Answer answer)
     {
         json.WriteNull("content"u8);
         json.WriteStartArray("tool_calls"u8);
-        json.WriteStartObject();
-        json.WriteString("id"u8, generation.ToolCallId);
-        json.WriteString("type"u8, "function"u8);
-        json.WriteStartObject("function"u8);
-        json.WriteString("name"u8, generation.Answer.ToolName);
-        json.WriteString("arguments"u8, generation.Answer.Text(generation.Answer.Total));
-        json.WriteEndObject();
-        json.WriteEndObject();
+        for (var call = 0; call < answer.Calls.Count; call++)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, answer.IdOf(call));
+            json.WriteString("type"u8, "function"u8);
+            json.WriteStartObject("function"u8);
+            json.WriteString("name"u8, answer.Calls[call].Name);
+            json.WriteString("arguments"u8, answer.ArgumentsOf(call));
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
     }
 }

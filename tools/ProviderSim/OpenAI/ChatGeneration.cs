@@ -24,8 +24,6 @@ internal sealed record ChatGeneration(
     /// <summary>A forced call of a named tool ends with <c>stop</c>, any other with <c>tool_calls</c>: that is OpenAI's way.</summary>
     public string FinishReason => Call.NamedTool && Answer.FinishReason == Answer.ToolCalls ? Answer.Stop : Answer.FinishReason;
 
-    public string ToolCallId => "call_sim" + StableHash.Hex(Answer.Seed);
-
     private int Hidden => Answer.Reasoning + Answer.ToolNameTokens;
 
     /// <summary>How far generation can have got: no further than a stall that is not over.</summary>

@@ -23,6 +23,7 @@ internal sealed record ChatRequest
     public ResponseFormat? ResponseFormat { get; init; }
     public List<Tool>? Tools { get; init; }
     public JsonElement? ToolChoice { get; init; }
+    public bool? ParallelToolCalls { get; init; }
     public string? ReasoningEffort { get; init; }
     public long? Seed { get; init; }
 }

@@ -21,22 +21,22 @@ internal static class ChatRequestReader
         IReadOnlyList<ToolSpec> tools = [];
         IReadOnlyList<string> stops = [];
         var output = OutputFormat.Text;
-        ToolSpec? forced = null;
-        var named = false;
+        var choice = default(ToolChoice);
         var error = ChatValidation.Check(request, model, strict)
             ?? MessageReader.Read(request.Messages, model, out messages)
             ?? ReadTools(request.Tools, out tools)
             ?? ReadOutput(request.ResponseFormat, request.Messages!, out output)
             ?? ReadStops(request.Stop, out stops)
-            ?? ReadToolChoice(request.ToolChoice, tools, out forced, out named);
+            ?? ReadToolChoice(request, tools, out choice);
         if (error is not null)
             return error;
 
         var stated = request.MaxCompletionTokens ?? request.MaxTokens;
-        var limits = new AnswerLimits(stated ?? model.MaxOutput, stated is not null, stops, forced, request.ReasoningEffort);
+        var limits = new AnswerLimits(
+            stated ?? model.MaxOutput, stated is not null, stops, choice.Named, request.ReasoningEffort, choice.Use, request.ParallelToolCalls is not false);
         call = new ChatCall(
             model, new ChatPrompt(messages, tools, output), limits, request.Stream is true, request.StreamOptions?.IncludeUsage is true,
-            request.Logprobs is true ? request.TopLogprobs ?? 0 : null, named);
+            request.Logprobs is true ? request.TopLogprobs ?? 0 : null, choice.Named is not null);
         return null;
     }
 
@@ -108,26 +108,28 @@ internal static class ChatRequestReader
             : null;
     }
 
-    private static OpenAIError? ReadToolChoice(JsonElement? choice, IReadOnlyList<ToolSpec> tools, out ToolSpec? forced, out bool named)
+    private readonly record struct ToolChoice(ToolUse Use, ToolSpec? Named);
+
+    private static OpenAIError? ReadToolChoice(ChatRequest request, IReadOnlyList<ToolSpec> tools, out ToolChoice choice)
     {
-        forced = null;
-        named = false;
-        if (choice is not { ValueKind: not JsonValueKind.Null } stated)
+        choice = default;
+        if (tools.Count == 0 && request.ParallelToolCalls is not null)
+            return OpenAIError.Invalid("parallel_tool_calls", "'parallel_tool_calls' is only allowed when 'tools' are specified.");
+        if (request.ToolChoice is not { ValueKind: not JsonValueKind.Null } stated)
             return null;
         if (tools.Count == 0)
             return OpenAIError.Invalid("tool_choice", "'tool_choice' is only allowed when 'tools' are specified.");
         if (stated.ValueKind == JsonValueKind.String)
         {
-            forced = stated.ValueEquals("required") ? tools[0] : null;
-            return forced is not null || stated.ValueEquals("auto") || stated.ValueEquals("none")
+            choice = new(stated.GetString() switch { "required" => ToolUse.Required, "none" => ToolUse.None, _ => ToolUse.Auto }, null);
+            return stated.GetString() is "required" or "auto" or "none"
                 ? null
                 : OpenAIError.Invalid("tool_choice", "Supported values are: 'none', 'auto', and 'required'.", "invalid_value");
         }
 
         var name = stated.ValueKind == JsonValueKind.Object && stated.TryGetProperty("function", out var function)
             && function.ValueKind == JsonValueKind.Object && function.TryGetProperty("name", out var text) ? text.ToString() : null;
-        forced = tools.FirstOrDefault(tool => tool.Name == name);
-        named = forced is not null;
-        return named ? null : OpenAIError.Invalid("tool_choice", $"Tool choice '{name}' not found in 'tools' parameter.", "invalid_value");
+        choice = new(ToolUse.Required, tools.FirstOrDefault(tool => tool.Name == name));
+        return choice.Named is not null ? null : OpenAIError.Invalid("tool_choice", $"Tool choice '{name}' not found in 'tools' parameter.", "invalid_value");
     }
 }

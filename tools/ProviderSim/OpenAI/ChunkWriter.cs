@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Tollgate.ProviderSim.Answers;
 using Tollgate.ProviderSim.Ledger;
 
 namespace Tollgate.ProviderSim.OpenAI;
@@ -14,6 +15,7 @@ internal sealed class ChunkWriter
     private readonly IBufferWriter<byte> output;
     private readonly int piecesPerEvent;
     private bool begun;
+    private int call;
 
     public ChunkWriter(ChatGeneration generation)
     {
@@ -30,8 +32,8 @@ internal sealed class ChunkWriter
         if (!begun)
             WriteBegin();
         var last = generation.Answer.VisibleOf(to);
-        for (var i = generation.Answer.VisibleOf(from); i < last; i += piecesPerEvent)
-            WritePieces(i, Math.Min(i + piecesPerEvent, last));
+        for (var i = generation.Answer.VisibleOf(from); i < last;)
+            i = WritePieces(i, Math.Min(i + piecesPerEvent, last));
     }
 
     public void WriteEnd(CallEnd end)
@@ -63,43 +65,54 @@ internal sealed class ChunkWriter
             {
                 json.WriteStartObject("delta"u8);
                 json.WriteString("role"u8, "assistant"u8);
-                if (generation.Answer.ToolName is null)
+                if (generation.Answer.Calls.Count == 0)
                     json.WriteString("content"u8, ""u8);
                 else
-                    WriteToolCall(json, generation, "");
+                    WriteToolCall(json, generation.Answer, 0, "", opens: true);
                 json.WriteNull("refusal"u8);
             },
             null, 0, 0);
     }
 
-    private void WritePieces(int from, int to)
+    /// <summary>Writes pieces up to a count, or to the end of the call they belong to; where it stopped.</summary>
+    private int WritePieces(int from, int to)
     {
-        var text = to - from == 1 ? generation.Answer.Pieces[from] : string.Concat(generation.Answer.Pieces.Skip(from).Take(to - from));
+        var answer = generation.Answer;
+        while (call + 1 < answer.Calls.Count && answer.Calls[call + 1].Start <= from)
+        {
+            call++;
+            WriteChunk((json, _) => { json.WriteStartObject("delta"u8); WriteToolCall(json, answer, call, "", opens: true); }, null, 0, 0);
+        }
+
+        if (answer.Calls.Count > 0)
+            to = Math.Min(to, answer.EndOf(call));
+        var text = to - from == 1 ? answer.Pieces[from] : string.Concat(answer.Pieces.Skip(from).Take(to - from));
         WriteChunk(
             (json, _) =>
             {
                 json.WriteStartObject("delta"u8);
-                if (generation.Answer.ToolName is null)
+                if (answer.Calls.Count == 0)
                     json.WriteString("content"u8, text);
                 else
-                    WriteToolCall(json, null, text);
+                    WriteToolCall(json, answer, call, text, opens: false);
             },
             null, from, to);
+        return to;
     }
 
-    private static void WriteToolCall(Utf8JsonWriter json, ChatGeneration? opening, string arguments)
+    private static void WriteToolCall(Utf8JsonWriter json, Answer answer, int call, string arguments, bool opens)
     {
         json.WriteStartArray("tool_calls"u8);
         json.WriteStartObject();
-        json.WriteNumber("index"u8, 0);
-        if (opening is not null)
+        json.WriteNumber("index"u8, call);
+        if (opens)
         {
-            json.WriteString("id"u8, opening.ToolCallId);
+            json.WriteString("id"u8, answer.IdOf(call));
             json.WriteString("type"u8, "function"u8);
         }
         json.WriteStartObject("function"u8);
-        if (opening is not null)
-            json.WriteString("name"u8, opening.Answer.ToolName);
+        if (opens)
+            json.WriteString("name"u8, answer.Calls[call].Name);
         json.WriteString("arguments"u8, arguments);
         json.WriteEndObject();
         json.WriteEndObject();

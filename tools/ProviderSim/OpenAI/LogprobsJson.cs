@@ -9,7 +9,7 @@ internal static class LogprobsJson
     /// <summary>The member <c>logprobs</c> for some of the answer's pieces; null where it was not asked for.</summary>
     public static void Write(Utf8JsonWriter json, ChatCall call, Answer answer, int from, int to)
     {
-        if (call.TopLogprobs is not { } alternatives || answer.ToolName is not null)
+        if (call.TopLogprobs is not { } alternatives || answer.Calls.Count > 0)
         {
             json.WriteNull("logprobs"u8);
             return;
