@@ -17,6 +17,7 @@ public static class Reasons
     public const string PromptTooLong = "PROMPT_TOO_LONG";
     public const string UnknownModel = "UNKNOWN_MODEL";
     public const string UnknownAssistant = "UNKNOWN_ASSISTANT";
+    public const string InvalidOutput = "INVALID_OUTPUT";
     public const string NoEligibleModel = "NO_ELIGIBLE_MODEL";
     public const string ServiceUnavailable = "SERVICE_UNAVAILABLE";
     public const string DatabaseUnavailable = "DATABASE_UNAVAILABLE";

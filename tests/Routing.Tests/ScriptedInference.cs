@@ -19,6 +19,13 @@ internal sealed class ScriptedInference : InferenceService.InferenceServiceClien
     public void Answers(Guid operation, string model, string text, double? meanLogprob = -0.05, string finish = "stop") =>
         Script(operation, model, () => Answer(model, [text], meanLogprob, finish));
 
+    /// <summary>Answers one thing after another, each time it is asked.</summary>
+    public void Answers(Guid operation, string model, IReadOnlyList<string> texts)
+    {
+        var turn = 0;
+        Script(operation, model, () => Answer(model, [texts[turn++]], meanLogprob: -0.05));
+    }
+
     /// <summary>Answers with a call of a tool.</summary>
     public void Calls(Guid operation, string model, string tool) => Script(operation, model, () => Call(model, tool));
 

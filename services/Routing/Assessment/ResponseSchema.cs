@@ -4,7 +4,7 @@ namespace Tollgate.Routing.Assessment;
 
 /// <summary>
 /// The JSON Schema an answer must follow, read as far as judging an answer needs: types, required and additional properties, items,
-/// enumerations and local references. Keywords it does not know restrict nothing, so a valid answer is never called invalid.
+/// enumerations, alternatives, limits and local references. Keywords it does not know restrict nothing, so a valid answer is never called invalid.
 /// </summary>
 public sealed class ResponseSchema
 {
@@ -55,6 +55,14 @@ public sealed class ResponseSchema
         if (schema.TryGetProperty("anyOf", out var options) && options.ValueKind == JsonValueKind.Array
             && options.EnumerateArray().All(option => Check(value, option, at, depth + 1) is not null))
             return $"{at} matches none of its alternatives";
+        if (schema.TryGetProperty("oneOf", out options) && options.ValueKind == JsonValueKind.Array
+            && options.EnumerateArray().All(option => Check(value, option, at, depth + 1) is not null))
+            return $"{at} matches none of its alternatives";
+        if (schema.TryGetProperty("allOf", out var parts) && parts.ValueKind == JsonValueKind.Array
+            && parts.EnumerateArray().Select(part => Check(value, part, at, depth + 1)).FirstOrDefault(violation => violation is not null) is { } broken)
+            return broken;
+        if (schema.TryGetProperty("const", out var constant) && !JsonElement.DeepEquals(constant, value))
+            return $"{at} is not the one value it may have";
         if (schema.TryGetProperty("type", out var type) && !HasType(value, type))
             return $"{at} is not of type {type}";
         if (schema.TryGetProperty("enum", out var allowed) && allowed.ValueKind == JsonValueKind.Array
@@ -65,9 +73,28 @@ public sealed class ResponseSchema
         {
             JsonValueKind.Object => CheckObject(value, schema, at, depth),
             JsonValueKind.Array => CheckArray(value, schema, at, depth),
+            JsonValueKind.String => CheckCount(value.GetString()!.EnumerateRunes().Count(), schema, "minLength", "maxLength", at),
+            JsonValueKind.Number => CheckNumber(value, schema, at),
             _ => null,
         };
     }
+
+    private static string? CheckCount(int count, JsonElement schema, string least, string most, string at) =>
+        Limit(schema, least) is { } minimum && count < minimum ? $"{at} is shorter than allowed"
+        : Limit(schema, most) is { } maximum && count > maximum ? $"{at} is longer than allowed"
+        : null;
+
+    private static string? CheckNumber(JsonElement value, JsonElement schema, string at)
+    {
+        if (!value.TryGetDecimal(out var number))
+            return null;
+        var within = !(number < Limit(schema, "minimum")) && !(number > Limit(schema, "maximum"))
+            && !(number <= Limit(schema, "exclusiveMinimum")) && !(number >= Limit(schema, "exclusiveMaximum"));
+        return within ? null : $"{at} is outside of its limits";
+    }
+
+    private static decimal? Limit(JsonElement schema, string keyword) =>
+        schema.TryGetProperty(keyword, out var limit) && limit.ValueKind == JsonValueKind.Number && limit.TryGetDecimal(out var number) ? number : null;
 
     private string? CheckObject(JsonElement value, JsonElement schema, string at, int depth)
     {
@@ -100,6 +127,8 @@ public sealed class ResponseSchema
 
     private string? CheckArray(JsonElement value, JsonElement schema, string at, int depth)
     {
+        if (CheckCount(value.GetArrayLength(), schema, "minItems", "maxItems", at) is { } count)
+            return count;
         if (!schema.TryGetProperty("items", out var items))
             return null;
         var index = 0;

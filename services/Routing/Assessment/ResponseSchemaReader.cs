@@ -12,7 +12,18 @@ internal static class ResponseSchemaReader
     private const uint FormatTag = (Prompt.ResponseFormatFieldNumber << 3) | (uint)WireFormat.WireType.LengthDelimited;
 
     /// <summary>The schema that the answer must follow; null when there is none or the bytes are not a prompt (Inference will say so).</summary>
-    public static ResponseSchema? Read(ByteString prompt)
+    public static ResponseSchema? Read(ByteString prompt) => SchemaOf(ReadFormat(prompt));
+
+    /// <inheritdoc cref="Read"/>
+    public static ResponseSchema? SchemaOf(ResponseFormat? format) => format?.Type switch
+    {
+        "json_schema" => ResponseSchema.Parse(format.JsonSchema) ?? ResponseSchema.AnyObject,
+        "json_object" => ResponseSchema.AnyObject,
+        _ => null,
+    };
+
+    /// <summary>The shape that the answer must have; null when nothing is said of it.</summary>
+    public static ResponseFormat? ReadFormat(ByteString prompt)
     {
         try
         {
@@ -26,12 +37,7 @@ internal static class ResponseSchemaReader
                     input.SkipLastField();
             }
 
-            return format?.Type switch
-            {
-                "json_schema" => ResponseSchema.Parse(format.JsonSchema) ?? ResponseSchema.AnyObject,
-                "json_object" => ResponseSchema.AnyObject,
-                _ => null,
-            };
+            return format;
         }
         catch (InvalidProtocolBufferException)
         {

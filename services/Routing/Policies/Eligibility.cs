@@ -19,7 +19,8 @@ public static class Eligibility
             return ExclusionReasons.Region;
         if (prompt.Vision && !model.Capabilities.Contains(ModelCapabilities.Vision))
             return ExclusionReasons.Vision;
-        if (prompt.JsonSchema && !model.Capabilities.Contains(ModelCapabilities.JsonSchema))
+        // Whoever names a model that cannot be held to a schema gets it told of the schema, and its answer checked.
+        if (prompt.JsonSchema && !model.Capabilities.Contains(ModelCapabilities.JsonSchema) && question.Model != model.Model)
             return ExclusionReasons.JsonSchema;
         if (prompt.Tools && !model.Capabilities.Contains(ModelCapabilities.Tools))
             return ExclusionReasons.Tools;

@@ -3,13 +3,14 @@ using Tollgate.Contracts.Routing.V1;
 using Tollgate.Routing.Assessment;
 using Tollgate.Routing.Decisions;
 using Tollgate.Routing.Policies;
+using Tollgate.ServiceDefaults.Errors;
 using Delta = Tollgate.Contracts.Inference.V1.Delta;
 
 namespace Tollgate.Routing.Runs;
 
 /// <summary>
 /// Carries out one plan. Every turn either asks a model that has not been asked yet or ends, so it always ends: at most one escalation,
-/// at most one failover, and downgrades that only ever get cheaper.
+/// at most one failover, and downgrades that only ever get cheaper. Once, a model is asked again: to repair an answer that breaks its schema.
 /// </summary>
 internal sealed class Cascade(
     RunCommand run, RoutePlan plan, ModelCaller models, DecisionTrail trail, Func<RunResponse, Task> emit, CallOptions call)
@@ -17,8 +18,13 @@ internal sealed class Cascade(
     private sealed record Kept(AttemptResult.Answered Answered, Judgement Judgement);
 
     private readonly HashSet<AssessedModel> asked = [];
+    private readonly StructuredAnswer? structure = StructuredAnswer.Of(run);
     private bool downgraded = plan.Downgraded;
     private bool failedOver;
+
+    // The prompt of the next turn, when that is to repair an answer; and whether one was.
+    private RunCommand? repair;
+    private bool repaired;
 
     // The small model's answer, paid for, while a bigger model is asked. Set means: escalated.
     private Kept? kept;
@@ -31,9 +37,13 @@ internal sealed class Cascade(
         {
             asked.Add(current);
             var mayEscalate = kept is null && plan.Escalation is { } bigger && !asked.Contains(bigger);
-            var next = await models.AskAsync(current, run, hold: mayEscalate, emit, call) switch
+            var hold = mayEscalate || structure?.MustBeSeen(current.Model, run.Stream) is true;
+            var command = repair ?? run with { Prompt = structure?.PromptFor(current.Model, run.Prompt) ?? run.Prompt };
+            repair = null;
+            var next = await models.AskAsync(current, command, hold, emit, call) switch
             {
-                AttemptResult.Answered answered when mayEscalate => await JudgeAsync(answered),
+                AttemptResult.Answered answered when mayEscalate && !repaired => await JudgeAsync(answered),
+                AttemptResult.Answered answered when hold => await AcceptAsync(answered, command),
                 AttemptResult.Answered answered => Step.Done(Complete(answered, confidence: null)),
                 AttemptResult.Failed failed => await RecoverAsync(current, failed),
                 var other => throw new InvalidOperationException($"Unknown result {other.GetType().Name}."),
@@ -46,12 +56,13 @@ internal sealed class Cascade(
 
     private async Task<Step> JudgeAsync(AttemptResult.Answered answered)
     {
-        var schema = run.Question.Prompt.JsonSchema ? ResponseSchemaReader.Read(run.Prompt) : null;
-        var criteria = new AnswerCriteria(plan.ConfidenceThreshold, run.Question.Prompt.Grounded, schema);
+        var criteria = new AnswerCriteria(plan.ConfidenceThreshold, run.Question.Prompt.Grounded, structure?.Schema);
         var judgement = AnswerJudge.Judge(answered.Answer, criteria);
         if (judgement.Verdict == Verdict.Convincing)
-            return Step.Done(await DeliverAsync(answered, judgement));
+            return Step.Done(await DeliverAsync(answered, judgement.Confidence));
 
+        if (judgement.Verdict == Verdict.InvalidOutput)
+            RunsTelemetry.Violated(answered.By);
         kept = new(answered, judgement);
         var bigger = plan.Escalation!;
         await DecideAsync(
@@ -61,12 +72,35 @@ internal sealed class Cascade(
         return Step.Ask(bigger);
     }
 
+    // Nobody bigger is left to be asked: what breaks the schema is repaired once, then refused.
+    private async Task<Step> AcceptAsync(AttemptResult.Answered answered, RunCommand command)
+    {
+        if (structure?.Violation(answered.Answer) is not { } violation)
+            return Step.Done(await DeliverAsync(answered, confidence: null));
+        RunsTelemetry.Violated(answered.By);
+        return repaired
+            ? throw TollgateException.FailedPrecondition(
+                Reasons.InvalidOutput, $"The answer of {answered.By.Model.Model} does not follow the schema, nor did it before: {violation}.")
+            : await RepairAsync(answered, command, violation);
+    }
+
+    private async Task<Step> RepairAsync(AttemptResult.Answered answered, RunCommand command, string violation)
+    {
+        repaired = true;
+        repair = command with { Prompt = StructuredAnswer.Repair(command.Prompt, answered.Answer, violation) };
+        await DecideAsync(
+            answered.By, RouteReasons.RepairInvalidOutput, $"The answer of {answered.By.Model.Model} does not follow the schema: {violation}.");
+        return Step.Ask(answered.By);
+    }
+
     private async Task<Step> RecoverAsync(AssessedModel failed, AttemptResult.Failed failure)
     {
         if (failure is { IsOverBudget: false, IsProviderDown: false })
             throw failure.Error;
-        if (kept is { } answer)
+        if (kept is { Judgement.Verdict: not Verdict.InvalidOutput } answer)
             return Step.Done(await FallBackAsync(answer, failed, failure));
+        if (kept is { } invalid)
+            return await FallBackAsync(invalid, failure);
 
         if (failure.IsOverBudget && plan.NextCheaperThan(failed, asked) is { } cheaper)
         {
@@ -94,15 +128,26 @@ internal sealed class Cascade(
             answer.Answered.By,
             failure.IsOverBudget ? RouteReasons.DowngradedBudgetExceeded : RouteReasons.Failover,
             $"{failed.Model.Model} could not be asked ({failure.Error.Reason}), so the answer of {answer.Answered.By.Model.Model} stands.");
-        return await DeliverAsync(answer.Answered, answer.Judgement);
+        return await DeliverAsync(answer.Answered, answer.Judgement.Confidence);
     }
 
-    private async Task<RunCompleted> DeliverAsync(AttemptResult.Answered answered, Judgement judgement)
+    // The same for an answer that breaks its schema, which is worth nothing as it is.
+    private async Task<Step> FallBackAsync(Kept answer, AttemptResult.Failed failure)
+    {
+        downgraded |= failure.IsOverBudget;
+        kept = null;
+        var (by, violation) = (answer.Answered.By, structure?.Violation(answer.Answered.Answer));
+        return violation is null || repaired
+            ? throw failure.Error
+            : await RepairAsync(answer.Answered, run with { Prompt = structure!.PromptFor(by.Model, run.Prompt) }, violation);
+    }
+
+    private async Task<RunCompleted> DeliverAsync(AttemptResult.Answered answered, double? confidence)
     {
         var answer = answered.Answer;
         if (answer is not { Text.Length: 0, ToolCalls.Count: 0 })
             await emit(new RunResponse { Delta = new Delta { Text = answer.Text, ToolCalls = { answer.ToolCalls } } });
-        return Complete(answered, judgement.Confidence);
+        return Complete(answered, confidence);
     }
 
     private RunCompleted Complete(AttemptResult.Answered answered, double? confidence)

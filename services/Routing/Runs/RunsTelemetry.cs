@@ -12,6 +12,12 @@ internal static class RunsTelemetry
     private static readonly Counter<long> Decisions =
         Meter.CreateCounter<long>("tollgate.routing.decisions", "{decision}", "Choices of a model, by reason.");
 
+    private static readonly Counter<long> Violations =
+        Meter.CreateCounter<long>("tollgate.routing.schema_violations", "{answer}", "Answers that do not follow the schema that was asked for.");
+
+    public static void Violated(AssessedModel by) =>
+        Violations.Add(1, new("gen_ai.request.model", by.Model.Model), new("gen_ai.provider.name", by.Model.Provider));
+
     public static void Decided(AssessedModel choice, string reason)
     {
         Decisions.Add(

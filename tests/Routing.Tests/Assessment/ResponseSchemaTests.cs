@@ -49,6 +49,20 @@ public class ResponseSchemaTests
     [InlineData("""{"claim_id":"c1","amount":1,"items":[],"who":{}}""")]
     public void An_answer_that_does_not_is_not(string answer) => Assert.NotNull(ResponseSchema.Parse(Claim)!.Violation(answer));
 
+    [Theory]
+    [InlineData("""{"minimum":1,"maximum":3}""", "2", "4")]
+    [InlineData("""{"exclusiveMinimum":1}""", "1.5", "1")]
+    [InlineData("""{"minLength":2,"maxLength":3}""", "\"abc\"", "\"abcd\"")]
+    [InlineData("""{"type":"array","minItems":1}""", "[1]", "[]")]
+    [InlineData("""{"const":"a"}""", "\"a\"", "\"b\"")]
+    [InlineData("""{"oneOf":[{"type":"string"},{"type":"null"}]}""", "null", "1")]
+    [InlineData("""{"allOf":[{"type":"object"},{"required":["a"]}]}""", """{"a":1}""", "{}")]
+    public void Limits_and_alternatives_hold(string schema, string valid, string invalid)
+    {
+        Assert.Null(ResponseSchema.Parse(schema)!.Violation(valid));
+        Assert.NotNull(ResponseSchema.Parse(schema)!.Violation(invalid));
+    }
+
     [Fact]
     public void A_schema_that_refers_to_itself_is_followed_only_so_deep()
     {

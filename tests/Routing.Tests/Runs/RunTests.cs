@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using Tollgate.Contracts.Common.V1;
 using Tollgate.Contracts.Inference.V1;
+using Tollgate.ServiceDefaults.Errors;
+using RunRequest = Tollgate.Contracts.Routing.V1.RunRequest;
 using RunResponse = Tollgate.Contracts.Routing.V1.RunResponse;
 
 namespace Tollgate.Routing.Tests.Runs;
@@ -95,6 +97,78 @@ public class RunTests(RoutingFixture fixture) : RunScenario(fixture)
         Assert.Equal("""{"claim":"c1","amount":5}""", run.Text);
         Assert.Equal(["SMALL_FIRST", "ESCALATED_INVALID_OUTPUT"], run.Reasons);
         Assert.DoesNotContain("c1", run.Decisions[1].Explanation);
+    }
+
+    [Fact]
+    public async Task A_requested_models_answer_that_breaks_its_schema_is_repaired_once()
+    {
+        Inference.Answers(Operation, "gpt-4o", ["""{"claim":"c1"}""", """{"claim":"c1","amount":5}"""]);
+
+        var run = await RunAsync(Structured("gpt-4o", stream: true));
+
+        Assert.Equal(["""{"claim":"c1","amount":5}"""], run.Deltas);
+        Assert.Equal(["REQUESTED", "REPAIR_INVALID_OUTPUT"], run.Reasons);
+        Assert.False(run.Completed.Escalated);
+        var again = Prompt.Parser.ParseFrom(Inference.AskedFor(Operation).Last().Prompt);
+        Assert.Equal(["user", "assistant", "user"], again.Messages.Select(message => message.Role));
+        Assert.Contains("$.amount is missing", again.Messages[2].Parts[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_its_schema_twice_is_refused_and_nothing_of_it_delivered()
+    {
+        Inference.Answers(Operation, "gpt-4.1-mini", "{}");
+        Inference.Answers(Operation, "gpt-4.1", ["[]", "no"]);
+
+        var error = await ErrorAsync(Structured());
+
+        Assert.Equal((ErrorKind.FailedPrecondition, Reasons.InvalidOutput), (error.Kind, error.Reason));
+        Assert.Equal(["gpt-4.1-mini", "gpt-4.1", "gpt-4.1"], Inference.AskedFor(Operation).Select(asked => asked.Model));
+    }
+
+    [Fact]
+    public async Task A_small_answer_that_breaks_its_schema_is_repaired_when_the_bigger_model_cannot_be_had()
+    {
+        Inference.Answers(Operation, "gpt-4.1-mini", ["{}", """{"claim":"c1","amount":5}"""]);
+        Inference.Refuses(Operation, "gpt-4.1", OverBudget);
+
+        var run = await RunAsync(Structured());
+
+        Assert.Equal("""{"claim":"c1","amount":5}""", run.Text);
+        Assert.Equal(["SMALL_FIRST", "ESCALATED_INVALID_OUTPUT", "REPAIR_INVALID_OUTPUT"], run.Reasons);
+        Assert.True(run.Completed.Downgraded);
+    }
+
+    [Fact]
+    public async Task A_stream_that_the_provider_holds_to_the_schema_passes_through()
+    {
+        Inference.Script(Operation, "gpt-4o", () => ScriptedInference.Answer("gpt-4o", ["{\"claim\":", "1,\"amount\":2}"], null));
+
+        Assert.Equal(2, (await RunAsync(Structured("gpt-4o", stream: true, strict: true))).Deltas.Count);
+    }
+
+    [Fact]
+    public async Task A_requested_model_that_cannot_be_held_to_a_schema_is_told_of_it()
+    {
+        Inference.Answers(Operation, "claude-haiku-4-5", """{"claim":"c1","amount":5}""");
+
+        await RunAsync(Structured("claude-haiku-4-5"));
+
+        var told = Prompt.Parser.ParseFrom(Assert.Single(Inference.AskedFor(Operation)).Prompt);
+        Assert.Equal(("system", "text"), (told.Messages[0].Role, told.ResponseFormat.Type));
+        Assert.Contains("\"required\":[\"claim\",\"amount\"]", told.Messages[0].Parts[0].Text, StringComparison.Ordinal);
+    }
+
+    private RunRequest Structured(string model = "", bool stream = false, bool? strict = null)
+    {
+        var request = Request(model, stream: stream);
+        var prompt = Prompt.Parser.ParseFrom(request.Prompt);
+        prompt.ResponseFormat = new ResponseFormat { Type = "json_schema", JsonSchema = """{"type":"object","required":["claim","amount"]}""" };
+        if (strict is { } said)
+            prompt.ResponseFormat.Strict = said;
+        request.Prompt = prompt.ToByteString();
+        request.Traits.JsonSchema = true;
+        return request;
     }
 
     [Fact]
