@@ -19,16 +19,21 @@ internal sealed class ApiKeys
         adminKey = Encoding.UTF8.GetBytes(options.Value.AdminKey);
     }
 
+    public IEnumerable<string> All => ids.Keys;
+
     public static string IdOf(string key) =>
         "key_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..12];
 
-    public string? Identify(HttpRequest request) =>
-        Bearer(request) is { } key && ids.TryGetValue(key, out var id) ? id : null;
+    /// <summary>The id of a key; null for one that is not known.</summary>
+    public string? Identify(string? key) => key is not null && ids.TryGetValue(key, out var id) ? id : null;
+
+    public string? Identify(HttpRequest request) => Identify(Bearer(request));
 
     public bool IsAdmin(HttpRequest request) =>
         Bearer(request) is { } key && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), adminKey);
 
-    private static string? Bearer(HttpRequest request)
+    /// <summary>The bearer token of a request.</summary>
+    public static string? Bearer(HttpRequest request)
     {
         const string scheme = "Bearer ";
         string? header = request.Headers.Authorization;

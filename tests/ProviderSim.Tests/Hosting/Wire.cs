@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Tollgate.ProviderSim.Calls;
 using Tollgate.ProviderSim.OpenAI;
 
 namespace Tollgate.ProviderSim.Tests.Hosting;

@@ -13,6 +13,9 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, string FinishReason,
     /// <summary>The tools that the answer calls, in order; the pieces are then their arguments, one call's after the other's.</summary>
     public IReadOnlyList<AnswerCall> Calls { get; init; } = [];
 
+    /// <summary>Name of the tool that it calls, or the first of them; null when it is text.</summary>
+    public string? ToolName => Calls is [var first, ..] ? first.Name : null;
+
     public int ToolNameTokens { get; init; }
 
     public int Total => Reasoning + ToolNameTokens + Pieces.Count;
@@ -24,6 +27,15 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, string FinishReason,
 
     public string Text(int generated) => string.Concat(Pieces.Take(VisibleOf(generated)));
 
+    /// <summary>The call that a piece belongs to.</summary>
+    public int CallOf(int piece)
+    {
+        var call = Calls.Count - 1;
+        while (call > 0 && Calls[call].Start > piece)
+            call--;
+        return call;
+    }
+
     /// <summary>The piece before which a call ends.</summary>
     public int EndOf(int call) => Math.Min(call + 1 < Calls.Count ? Calls[call + 1].Start : Pieces.Count, Pieces.Count);
 
@@ -33,6 +45,9 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, string FinishReason,
 
     /// <summary>The id of a call, the same for the same prompt.</summary>
     public string IdOf(int call) => "call_sim" + StableHash.Hex(StableHash.Combine(Seed, (ulong)call));
+
+    /// <summary>The text of some pieces.</summary>
+    public string TextOf(int from, int to) => to - from == 1 ? Pieces[from] : string.Concat(Pieces.Skip(from).Take(to - from));
 }
 
 /// <summary>A tool that an answer calls.</summary>

@@ -39,6 +39,9 @@ internal sealed class PromptCache(TokenCounters counters, TimeProvider time, IOp
         return cached == 0 ? 0 : Math.Min(Shortest + ((cached - 1) * Step), promptTokens / Step * Step);
     }
 
+    /// <summary>Tokens of a prompt of this length that can be cached at most.</summary>
+    public static int MostOf(int promptTokens) => promptTokens < Shortest ? 0 : promptTokens / Step * Step;
+
     private List<ulong> PrefixesOf(string apiKeyId, SimModel model, ChatPrompt prompt)
     {
         var counter = counters.For(model);

@@ -12,6 +12,7 @@ internal enum FaultKind
     [JsonStringEnumMemberName("malformed_json")] MalformedJson,
     [JsonStringEnumMemberName("malformed_content")] MalformedContent,
     [JsonStringEnumMemberName("wrong_usage")] WrongUsage,
+    [JsonStringEnumMemberName("slow_drip")] SlowDrip,
 }
 
 /// <summary>A fault as it is asked for. Members that do not belong to its kind are ignored.</summary>
@@ -37,7 +38,7 @@ internal sealed record FaultRequest
     /// <summary>Status of a server error: 500, 502, 503 or 504.</summary>
     public int? Status { get; init; }
 
-    /// <summary>Length of a stall.</summary>
+    /// <summary>Length of a stall; of a slow drip, the time from one token to the next.</summary>
     public double? Seconds { get; init; }
 
     /// <summary>Tokens sent before a stall (0: before the first byte) or a cut.</summary>
@@ -58,6 +59,7 @@ internal sealed record FaultRequest
         { AfterTokens: < 0 } => "after_tokens must not be negative",
         { Kind: FaultKind.ServerError, Status: not (null or 500 or 502 or 503 or 504) } => "status must be 500, 502, 503 or 504",
         { Kind: FaultKind.Stall, Seconds: null or <= 0 or > 3600 } => "a stall needs seconds, above 0 and up to 3600",
+        { Kind: FaultKind.SlowDrip, Seconds: null or <= 0 or > 60 } => "a slow drip needs seconds, above 0 and up to 60",
         { Kind: FaultKind.WrongUsage, Multiply: null, Omit: null or false } => "wrong_usage needs multiply or omit",
         { Multiply: < 0 or > 1000 } => "multiply must lie between 0 and 1000",
         _ => null,

@@ -23,6 +23,9 @@ internal sealed class FaultPlan(IReadOnlyList<FaultRequest> faults)
 
     public TimeSpan StallTime => TimeSpan.FromSeconds(Find(FaultKind.Stall)?.Seconds ?? 0);
 
+    /// <summary>Time from one token to the next, or null for the usual pace.</summary>
+    public TimeSpan? Drip => Find(FaultKind.SlowDrip) is { Seconds: { } seconds } ? TimeSpan.FromSeconds(seconds) : null;
+
     private FaultRequest? Find(FaultKind kind)
     {
         foreach (var fault in faults)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Tollgate.ProviderSim.OpenAI;
 
 /// <summary>The members of a chat completion request that the simulator acts on; others are accepted and ignored.</summary>
-internal sealed record ChatRequest
+internal record ChatRequest
 {
     public string? Model { get; init; }
     public List<ChatMessage>? Messages { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.ProviderSim.Calls;
 using Tollgate.ProviderSim.Chat;
 using Tollgate.ProviderSim.Models;
 
@@ -9,13 +10,13 @@ internal static class ChatRequestReader
 {
     private const int MostStops = 4, MostTools = 128;
 
-    public static OpenAIError? Read(ChatRequest request, ModelCatalogue models, bool strict, out ChatCall? call)
+    public static CallError? Read(ChatRequest request, ModelCatalogue models, bool strict, out ChatCall? call)
     {
         call = null;
         if (string.IsNullOrEmpty(request.Model))
-            return OpenAIError.Missing("model");
+            return CallError.Missing("model");
         if (models.Find(request.Model) is not { Kind: ModelKind.Chat } model)
-            return OpenAIError.NoModel(request.Model);
+            return CallError.NoModel(request.Model);
 
         IReadOnlyList<PromptMessage> messages = [];
         IReadOnlyList<ToolSpec> tools = [];
@@ -40,28 +41,28 @@ internal static class ChatRequestReader
         return null;
     }
 
-    private static OpenAIError? ReadTools(List<Tool>? stated, out IReadOnlyList<ToolSpec> tools)
+    private static CallError? ReadTools(List<Tool>? stated, out IReadOnlyList<ToolSpec> tools)
     {
         tools = ChatPrompt.NoTools;
         if (stated is not { Count: > 0 })
             return null;
         if (stated.Count > MostTools)
-            return OpenAIError.Invalid("tools", $"Invalid 'tools': array too long. Expected at most {MostTools}.", "array_above_max_length");
+            return CallError.Invalid("tools", $"Invalid 'tools': array too long. Expected at most {MostTools}.", "array_above_max_length");
 
         var read = new List<ToolSpec>(stated.Count);
         for (var i = 0; i < stated.Count; i++)
         {
             if (stated[i] is not { Type: "function", Function: { Name.Length: > 0 } function })
-                return OpenAIError.Missing($"tools[{i}].function.name");
+                return CallError.Missing($"tools[{i}].function.name");
             if (function.Parameters is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) })
-                return OpenAIError.Invalid($"tools[{i}].function.parameters", "Invalid schema for function: it must be a JSON object.", "invalid_function_parameters");
+                return CallError.Invalid($"tools[{i}].function.parameters", "Invalid schema for function: it must be a JSON object.", "invalid_function_parameters");
             read.Add(new ToolSpec(function.Name, function.Description ?? "", function.Parameters));
         }
         tools = read;
         return null;
     }
 
-    private static OpenAIError? ReadOutput(ResponseFormat? format, List<ChatMessage> messages, out OutputFormat output)
+    private static CallError? ReadOutput(ResponseFormat? format, List<ChatMessage> messages, out OutputFormat output)
     {
         output = OutputFormat.Text;
         switch (format?.Type)
@@ -70,24 +71,24 @@ internal static class ChatRequestReader
             case "text":
                 return null;
             case "json_object" when !messages.Exists(MessageReader.MentionsJson):
-                return OpenAIError.Invalid("messages", "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.");
+                return CallError.Invalid("messages", "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.");
             case "json_object":
                 output = OutputFormat.Json;
                 return null;
             case "json_schema" when format.JsonSchema is not { Name.Length: > 0 }:
-                return OpenAIError.Missing("response_format.json_schema.name");
+                return CallError.Missing("response_format.json_schema.name");
             case "json_schema" when format.JsonSchema.Schema is not { ValueKind: JsonValueKind.Object }:
-                return OpenAIError.Missing("response_format.json_schema.schema");
+                return CallError.Missing("response_format.json_schema.schema");
             case "json_schema":
                 var schema = format.JsonSchema.Schema.Value;
                 output = new OutputFormat(OutputKind.JsonSchema, schema, schema.GetRawText());
                 return null;
             default:
-                return OpenAIError.Invalid("response_format.type", "Supported values are: 'text', 'json_object' and 'json_schema'.", "invalid_value");
+                return CallError.Invalid("response_format.type", "Supported values are: 'text', 'json_object' and 'json_schema'.", "invalid_value");
         }
     }
 
-    private static OpenAIError? ReadStops(JsonElement? stop, out IReadOnlyList<string> stops)
+    private static CallError? ReadStops(JsonElement? stop, out IReadOnlyList<string> stops)
     {
         stops = [];
         switch (stop?.ValueKind)
@@ -101,35 +102,35 @@ internal static class ChatRequestReader
                 stops = [.. stop.Value.EnumerateArray().Select(text => text.GetString()!)];
                 break;
             default:
-                return OpenAIError.Invalid("stop", "Invalid type for 'stop': expected a string or an array of strings.", "invalid_type");
+                return CallError.Invalid("stop", "Invalid type for 'stop': expected a string or an array of strings.", "invalid_type");
         }
         return stops.Count > MostStops || stops.Any(text => text.Length == 0)
-            ? OpenAIError.Invalid("stop", $"Invalid 'stop': at most {MostStops} texts, none of them empty.", "invalid_value")
+            ? CallError.Invalid("stop", $"Invalid 'stop': at most {MostStops} texts, none of them empty.", "invalid_value")
             : null;
     }
 
     private readonly record struct ToolChoice(ToolUse Use, ToolSpec? Named);
 
-    private static OpenAIError? ReadToolChoice(ChatRequest request, IReadOnlyList<ToolSpec> tools, out ToolChoice choice)
+    private static CallError? ReadToolChoice(ChatRequest request, IReadOnlyList<ToolSpec> tools, out ToolChoice choice)
     {
         choice = default;
         if (tools.Count == 0 && request.ParallelToolCalls is not null)
-            return OpenAIError.Invalid("parallel_tool_calls", "'parallel_tool_calls' is only allowed when 'tools' are specified.");
+            return CallError.Invalid("parallel_tool_calls", "'parallel_tool_calls' is only allowed when 'tools' are specified.");
         if (request.ToolChoice is not { ValueKind: not JsonValueKind.Null } stated)
             return null;
         if (tools.Count == 0)
-            return OpenAIError.Invalid("tool_choice", "'tool_choice' is only allowed when 'tools' are specified.");
+            return CallError.Invalid("tool_choice", "'tool_choice' is only allowed when 'tools' are specified.");
         if (stated.ValueKind == JsonValueKind.String)
         {
             choice = new(stated.GetString() switch { "required" => ToolUse.Required, "none" => ToolUse.None, _ => ToolUse.Auto }, null);
             return stated.GetString() is "required" or "auto" or "none"
                 ? null
-                : OpenAIError.Invalid("tool_choice", "Supported values are: 'none', 'auto', and 'required'.", "invalid_value");
+                : CallError.Invalid("tool_choice", "Supported values are: 'none', 'auto', and 'required'.", "invalid_value");
         }
 
         var name = stated.ValueKind == JsonValueKind.Object && stated.TryGetProperty("function", out var function)
             && function.ValueKind == JsonValueKind.Object && function.TryGetProperty("name", out var text) ? text.ToString() : null;
         choice = new(ToolUse.Required, tools.FirstOrDefault(tool => tool.Name == name));
-        return choice.Named is not null ? null : OpenAIError.Invalid("tool_choice", $"Tool choice '{name}' not found in 'tools' parameter.", "invalid_value");
+        return choice.Named is not null ? null : CallError.Invalid("tool_choice", $"Tool choice '{name}' not found in 'tools' parameter.", "invalid_value");
     }
 }

@@ -1,4 +1,5 @@
 using Tollgate.ProviderSim.Answers;
+using Tollgate.ProviderSim.Calls;
 using Tollgate.ProviderSim.Models;
 
 namespace Tollgate.ProviderSim.OpenAI;
@@ -8,7 +9,7 @@ internal static class ChatValidation
 {
     private const int MostTopLogprobs = 20;
 
-    public static OpenAIError? Check(ChatRequest request, SimModel model, bool strict) =>
+    public static CallError? Check(ChatRequest request, SimModel model, bool strict) =>
         CheckLimits(request, model)
         ?? Range("temperature", request.Temperature, 0, 2)
         ?? Range("top_p", request.TopP, 0, 1)
@@ -17,51 +18,51 @@ internal static class ChatValidation
         ?? CheckShape(request)
         ?? (strict && model.Reasoning ? CheckReasoning(request, model) : null);
 
-    private static OpenAIError? CheckLimits(ChatRequest request, SimModel model)
+    private static CallError? CheckLimits(ChatRequest request, SimModel model)
     {
         foreach (var (name, value) in (ReadOnlySpan<(string, int?)>)[("max_tokens", request.MaxTokens), ("max_completion_tokens", request.MaxCompletionTokens)])
         {
             if (value < 1)
-                return OpenAIError.Invalid(name, $"Invalid '{name}': integer below minimum value. Expected a value >= 1, but got {value} instead.", "integer_below_min_value");
+                return CallError.Invalid(name, $"Invalid '{name}': integer below minimum value. Expected a value >= 1, but got {value} instead.", "integer_below_min_value");
             if (value > model.MaxOutput)
-                return OpenAIError.Invalid(name, $"{name} is too large: {value}. This model supports at most {model.MaxOutput} completion tokens, whereas you provided {value}.", "invalid_value");
+                return CallError.Invalid(name, $"{name} is too large: {value}. This model supports at most {model.MaxOutput} completion tokens, whereas you provided {value}.", "invalid_value");
         }
         return request is { MaxTokens: not null, MaxCompletionTokens: not null }
-            ? OpenAIError.Invalid("max_tokens", "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.", "invalid_parameter_combination")
+            ? CallError.Invalid("max_tokens", "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.", "invalid_parameter_combination")
             : null;
     }
 
-    private static OpenAIError? CheckShape(ChatRequest request)
+    private static CallError? CheckShape(ChatRequest request)
     {
         if (request.N is not (null or 1))
-            return OpenAIError.Invalid("n", "This simulated provider supports n = 1 only.", "unsupported_value");
+            return CallError.Invalid("n", "This simulated provider supports n = 1 only.", "unsupported_value");
         if (request.StreamOptions is not null && request.Stream is not true)
-            return OpenAIError.Invalid("stream_options", "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
+            return CallError.Invalid("stream_options", "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
         if (request.TopLogprobs is < 0 or > MostTopLogprobs)
-            return OpenAIError.Invalid("top_logprobs", $"Invalid 'top_logprobs': expected a value between 0 and {MostTopLogprobs}.", "invalid_value");
+            return CallError.Invalid("top_logprobs", $"Invalid 'top_logprobs': expected a value between 0 and {MostTopLogprobs}.", "invalid_value");
         if (request.TopLogprobs is not null && request.Logprobs is not true)
-            return OpenAIError.Invalid("top_logprobs", "'top_logprobs' is only allowed when 'logprobs' is enabled.", "invalid_parameter_combination");
+            return CallError.Invalid("top_logprobs", "'top_logprobs' is only allowed when 'logprobs' is enabled.", "invalid_parameter_combination");
         return request.ReasoningEffort is { } effort && !ReasoningEffort.Known.Contains(effort)
-            ? OpenAIError.Invalid("reasoning_effort", $"Invalid value: '{effort}'. Supported values are: {string.Join(", ", ReasoningEffort.Known)}.", "invalid_value")
+            ? CallError.Invalid("reasoning_effort", $"Invalid value: '{effort}'. Supported values are: {string.Join(", ", ReasoningEffort.Known)}.", "invalid_value")
             : null;
     }
 
-    private static OpenAIError? CheckReasoning(ChatRequest request, SimModel model)
+    private static CallError? CheckReasoning(ChatRequest request, SimModel model)
     {
         if (request.MaxTokens is not null)
-            return OpenAIError.Unsupported("max_tokens", model.Id, " Use 'max_completion_tokens' instead.");
+            return CallError.Unsupported("max_tokens", model.Id, " Use 'max_completion_tokens' instead.");
         if (request.Logprobs is true)
-            return OpenAIError.Unsupported("logprobs", model.Id);
+            return CallError.Unsupported("logprobs", model.Id);
         if (request.Temperature is not (null or 1))
-            return OpenAIError.Unsupported("temperature", model.Id, " Only the default (1) value is supported.");
+            return CallError.Unsupported("temperature", model.Id, " Only the default (1) value is supported.");
         if (request.TopP is not (null or 1))
-            return OpenAIError.Unsupported("top_p", model.Id, " Only the default (1) value is supported.");
+            return CallError.Unsupported("top_p", model.Id, " Only the default (1) value is supported.");
         if (request.PresencePenalty is not (null or 0))
-            return OpenAIError.Unsupported("presence_penalty", model.Id);
-        return request.FrequencyPenalty is not (null or 0) ? OpenAIError.Unsupported("frequency_penalty", model.Id) : null;
+            return CallError.Unsupported("presence_penalty", model.Id);
+        return request.FrequencyPenalty is not (null or 0) ? CallError.Unsupported("frequency_penalty", model.Id) : null;
     }
 
-    private static OpenAIError? Range(string name, double? value, double least, double most) => value < least || value > most
-        ? OpenAIError.Invalid(name, $"Invalid '{name}': expected a value between {least} and {most}, but got {value} instead.", "decimal_out_of_range")
+    private static CallError? Range(string name, double? value, double least, double most) => value < least || value > most
+        ? CallError.Invalid(name, $"Invalid '{name}': expected a value between {least} and {most}, but got {value} instead.", "decimal_out_of_range")
         : null;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Tollgate.ProviderSim.Calls;
 using Tollgate.ProviderSim.Ledger;
 
 namespace Tollgate.ProviderSim.OpenAI;
@@ -18,7 +19,7 @@ internal sealed class CostReport(ApiKeys keys, CallLedger ledger, IOptions<Simul
     public Task HandleAsync(HttpContext http)
     {
         if (!keys.IsAdmin(http.Request))
-            return ErrorReply.WriteAsync(http, OpenAIError.NoKey);
+            return ErrorReply.WriteAsync(http, CallError.NoKey);
         if (ReportQuery.Read(http, time.GetUtcNow(), "1d", Groups, out var query) is { } error)
             return ErrorReply.WriteAsync(http, error);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.ProviderSim.Calls;
 using Tollgate.ProviderSim.Models;
 using Tollgate.ProviderSim.Tokens;
 
@@ -9,47 +10,47 @@ internal static class EmbeddingReader
 {
     private const int MostInputs = 2048, MostTokensPerRequest = 300_000;
 
-    public static OpenAIError? Read(EmbeddingRequest request, ModelCatalogue models, out SimModel? model)
+    public static CallError? Read(EmbeddingRequest request, ModelCatalogue models, out SimModel? model)
     {
         model = null;
         if (string.IsNullOrEmpty(request.Model))
-            return OpenAIError.Missing("model");
+            return CallError.Missing("model");
         if (models.Find(request.Model) is not { Kind: ModelKind.Embedding } found)
-            return OpenAIError.NoModel(request.Model);
+            return CallError.NoModel(request.Model);
 
         model = found;
         if (request.EncodingFormat is not (null or "float" or "base64"))
-            return OpenAIError.Invalid("encoding_format", "Supported values are: 'float' and 'base64'.", "invalid_value");
+            return CallError.Invalid("encoding_format", "Supported values are: 'float' and 'base64'.", "invalid_value");
         if (request.Dimensions is not null && !model.Resizable)
-            return OpenAIError.Unsupported("dimensions", model.Id);
+            return CallError.Unsupported("dimensions", model.Id);
         return request.Dimensions is < 1 || request.Dimensions > model.Dimensions
-            ? OpenAIError.Invalid("dimensions", $"Invalid 'dimensions': expected a value between 1 and {model.Dimensions}.", "invalid_value")
+            ? CallError.Invalid("dimensions", $"Invalid 'dimensions': expected a value between 1 and {model.Dimensions}.", "invalid_value")
             : null;
     }
 
-    public static OpenAIError? ReadInputs(JsonElement? stated, SimModel model, TokenCounter counter, out List<EmbeddingInput> inputs)
+    public static CallError? ReadInputs(JsonElement? stated, SimModel model, TokenCounter counter, out List<EmbeddingInput> inputs)
     {
         inputs = [];
         if (stated is not { } input || input.ValueKind is JsonValueKind.Null)
-            return OpenAIError.Missing("input");
+            return CallError.Missing("input");
 
         var single = input.ValueKind == JsonValueKind.String
             || (input.ValueKind == JsonValueKind.Array && input.GetArrayLength() > 0 && input[0].ValueKind == JsonValueKind.Number);
         if (!single && (input.ValueKind != JsonValueKind.Array || input.GetArrayLength() is 0 or > MostInputs))
-            return OpenAIError.Invalid("input", $"Invalid 'input': expected a text or an array of 1 to {MostInputs} texts.", "invalid_type");
+            return CallError.Invalid("input", $"Invalid 'input': expected a text or an array of 1 to {MostInputs} texts.", "invalid_type");
 
         foreach (var element in single ? [input] : input.EnumerateArray().ToArray())
         {
             if (ReadOne(element, counter) is not { Tokens: > 0 } one)
-                return OpenAIError.Invalid("input", "Invalid 'input': each must be a text or a list of token ids, and not empty.", "invalid_value");
+                return CallError.Invalid("input", "Invalid 'input': each must be a text or a list of token ids, and not empty.", "invalid_value");
             if (one.Tokens > model.Context)
-                return OpenAIError.TooLong("input", model.Context, one.Tokens);
+                return CallError.TooLong("input", model.Context, one.Tokens);
             inputs.Add(one);
         }
 
         var total = inputs.Sum(one => (long)one.Tokens);
         return total > MostTokensPerRequest
-            ? OpenAIError.Invalid("input", $"Requested {total} tokens, max {MostTokensPerRequest} tokens per request.", "max_tokens_per_request")
+            ? CallError.Invalid("input", $"Requested {total} tokens, max {MostTokensPerRequest} tokens per request.", "max_tokens_per_request")
             : null;
     }
 

@@ -11,6 +11,3 @@ internal sealed record EmbeddingRequest
     public int? Dimensions { get; init; }
     public string? EncodingFormat { get; init; }
 }
-
-/// <summary>One input: what is embedded, and the tokens it is billed.</summary>
-internal readonly record struct EmbeddingInput(string? Text, int[]? Ids, int Tokens);

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Tollgate.ProviderSim.Calls;
 
 namespace Tollgate.ProviderSim.OpenAI;
 
 internal static class ErrorReply
 {
-    public static Task WriteAsync(HttpContext http, OpenAIError error)
+    public static Task WriteAsync(HttpContext http, CallError error)
     {
         if (http.Response.HasStarted)
             return Task.CompletedTask;

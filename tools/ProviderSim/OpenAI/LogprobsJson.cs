@@ -1,6 +1,7 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Tollgate.ProviderSim.Answers;
+using Tollgate.ProviderSim.Calls;
 
 namespace Tollgate.ProviderSim.OpenAI;
 

@@ -1,3 +1,4 @@
+using Tollgate.ProviderSim.Calls;
 using Tollgate.ProviderSim.Chat;
 using Tollgate.ProviderSim.Images;
 using Tollgate.ProviderSim.Models;
@@ -10,13 +11,13 @@ internal static class MessageReader
     public static bool MentionsJson(ChatMessage message) =>
         Has(message.Content?.Text) || message.Content?.Parts?.Exists(part => Has(part?.Text)) is true;
 
-    public static OpenAIError? Read(List<ChatMessage>? stated, SimModel model, out IReadOnlyList<PromptMessage> messages)
+    public static CallError? Read(List<ChatMessage>? stated, SimModel model, out IReadOnlyList<PromptMessage> messages)
     {
         messages = [];
         if (stated is null)
-            return OpenAIError.Missing("messages");
+            return CallError.Missing("messages");
         if (stated.Count == 0)
-            return OpenAIError.Invalid("messages", "Invalid 'messages': empty array. Expected an array with minimum length 1.", "empty_array");
+            return CallError.Invalid("messages", "Invalid 'messages': empty array. Expected an array with minimum length 1.", "empty_array");
 
         var read = new List<PromptMessage>(stated.Count);
         for (var i = 0; i < stated.Count; i++)
@@ -28,14 +29,14 @@ internal static class MessageReader
         return null;
     }
 
-    private static OpenAIError? ReadOne(ChatMessage? message, string path, SimModel model, List<PromptMessage> read)
+    private static CallError? ReadOne(ChatMessage? message, string path, SimModel model, List<PromptMessage> read)
     {
         if (message?.Role is not ("system" or "developer" or "user" or "assistant" or "tool" or "function"))
-            return OpenAIError.Invalid($"{path}.role", $"Invalid value: '{message?.Role}'. Supported values are: 'system', 'developer', 'user', 'assistant', 'tool' and 'function'.", "invalid_value");
+            return CallError.Invalid($"{path}.role", $"Invalid value: '{message?.Role}'. Supported values are: 'system', 'developer', 'user', 'assistant', 'tool' and 'function'.", "invalid_value");
         if (message is { Role: "tool", ToolCallId: null or "" })
-            return OpenAIError.Missing($"{path}.tool_call_id");
+            return CallError.Missing($"{path}.tool_call_id");
         if (message.Content is null && message is not { Role: "assistant", ToolCalls.Count: > 0 })
-            return OpenAIError.Invalid($"{path}.content", "Invalid value for 'content': expected a string, got null.", "invalid_type");
+            return CallError.Invalid($"{path}.content", "Invalid value for 'content': expected a string, got null.", "invalid_type");
 
         var images = new List<Picture>();
         if (ReadParts(message, path, model, images, out var text) is { } error)
@@ -48,7 +49,7 @@ internal static class MessageReader
         return null;
     }
 
-    private static OpenAIError? ReadParts(ChatMessage message, string path, SimModel model, List<Picture> images, out string text)
+    private static CallError? ReadParts(ChatMessage message, string path, SimModel model, List<Picture> images, out string text)
     {
         text = message.Content?.Text ?? "";
         if (message.Content?.Parts is not { } parts)
@@ -70,21 +71,21 @@ internal static class MessageReader
                         return error;
                     break;
                 default:
-                    return OpenAIError.Invalid($"{path}.content[{i}]", "Invalid content part: expected 'text' or, from a user, 'image_url', with its value.", "invalid_value");
+                    return CallError.Invalid($"{path}.content[{i}]", "Invalid content part: expected 'text' or, from a user, 'image_url', with its value.", "invalid_value");
             }
         }
         text = string.Join('\n', texts);
         return null;
     }
 
-    private static OpenAIError? ReadImage(string url, string? detail, string path, SimModel model, List<Picture> images)
+    private static CallError? ReadImage(string url, string? detail, string path, SimModel model, List<Picture> images)
     {
         if (model.Image is null)
-            return OpenAIError.Invalid(path, $"Invalid content type. image_url is not supported by {model.Id}.");
+            return CallError.Invalid(path, $"Invalid content type. image_url is not supported by {model.Id}.");
         if (detail is not (null or "auto" or "low" or "high"))
-            return OpenAIError.Invalid($"{path}.detail", "Supported values are: 'auto', 'low' and 'high'.", "invalid_value");
+            return CallError.Invalid($"{path}.detail", "Supported values are: 'auto', 'low' and 'high'.", "invalid_value");
         if (DataUrl.Read(url, detail) is not { } picture)
-            return OpenAIError.Invalid($"{path}.url", "You uploaded an unsupported image. The simulated provider reads PNG and JPEG as base64 data URLs.", "invalid_image_format");
+            return CallError.Invalid($"{path}.url", "You uploaded an unsupported image. The simulated provider reads PNG and JPEG as base64 data URLs.", "invalid_image_format");
 
         images.Add(picture);
         return null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.ProviderSim.Calls;
 using Tollgate.ProviderSim.Models;
 
 namespace Tollgate.ProviderSim.OpenAI;
@@ -13,10 +14,10 @@ internal static class ModelsEndpoint
         var keys = app.Services.GetRequiredService<ApiKeys>();
         var models = app.Services.GetRequiredService<ModelCatalogue>();
         app.MapGet("/v1/models", (RequestDelegate)(http => keys.Identify(http.Request) is null
-            ? ErrorReply.WriteAsync(http, OpenAIError.NoKey)
+            ? ErrorReply.WriteAsync(http, CallError.NoKey)
             : ListAsync(http, models)));
         app.MapGet("/v1/models/{model}", (RequestDelegate)(http => keys.Identify(http.Request) is null
-            ? ErrorReply.WriteAsync(http, OpenAIError.NoKey)
+            ? ErrorReply.WriteAsync(http, CallError.NoKey)
             : GetAsync(http, models, (string)http.Request.RouteValues["model"]!)));
     }
 
@@ -33,7 +34,7 @@ internal static class ModelsEndpoint
 
     private static Task GetAsync(HttpContext http, ModelCatalogue models, string name) => models.Find(name) is { } model
         ? JsonReply.WriteAsync(http.Response, json => Write(json, model))
-        : ErrorReply.WriteAsync(http, OpenAIError.NoModel(name));
+        : ErrorReply.WriteAsync(http, CallError.NoModel(name));
 
     private static void Write(Utf8JsonWriter json, SimModel model)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tollgate.ProviderSim.Calls;
 
 namespace Tollgate.ProviderSim.OpenAI;
 
@@ -11,15 +12,15 @@ internal sealed record ReportQuery(
 
     public bool HasMore => PageEnd < EndTime;
 
-    public static OpenAIError? Read(HttpContext http, DateTimeOffset now, string defaultWidth, string[] groups, out ReportQuery? query)
+    public static CallError? Read(HttpContext http, DateTimeOffset now, string defaultWidth, string[] groups, out ReportQuery? query)
     {
         query = null;
         var request = http.Request.Query;
         if (!TryNumber(request["page"].Count > 0 ? request["page"] : request["start_time"], out var start))
-            return OpenAIError.Missing("start_time");
+            return CallError.Missing("start_time");
         var end = now.ToUnixTimeSeconds() + 1;
         if (request["end_time"].Count > 0 && !TryNumber(request["end_time"], out end))
-            return OpenAIError.Invalid("end_time", "'end_time' must be Unix seconds.", "invalid_type");
+            return CallError.Invalid("end_time", "'end_time' must be Unix seconds.", "invalid_type");
 
         (int Width, int Limit, int Most)? width = ((string?)request["bucket_width"] ?? defaultWidth) switch
         {
@@ -29,15 +30,15 @@ internal sealed record ReportQuery(
             _ => null,
         };
         if (width is not { } bucket)
-            return OpenAIError.Invalid("bucket_width", "Supported values are: '1m', '1h' and '1d'.", "invalid_value");
+            return CallError.Invalid("bucket_width", "Supported values are: '1m', '1h' and '1d'.", "invalid_value");
 
         long limit = bucket.Limit;
         if (request["limit"].Count > 0 && (!TryNumber(request["limit"], out limit) || limit < 1 || limit > bucket.Most))
-            return OpenAIError.Invalid("limit", $"'limit' must lie between 1 and {bucket.Most}.", "invalid_value");
+            return CallError.Invalid("limit", $"'limit' must lie between 1 and {bucket.Most}.", "invalid_value");
 
         var groupBy = List(http, "group_by");
         if (groupBy.FirstOrDefault(name => !groups.Contains(name)) is { } unknown)
-            return OpenAIError.Invalid("group_by", $"Invalid value: '{unknown}'. Supported values are: {string.Join(", ", groups)}.", "invalid_value");
+            return CallError.Invalid("group_by", $"Invalid value: '{unknown}'. Supported values are: {string.Join(", ", groups)}.", "invalid_value");
 
         query = new ReportQuery(
             start / bucket.Width * bucket.Width, end, bucket.Width, (int)limit, groupBy, List(http, "models"), List(http, "api_key_ids"), List(http, "project_ids"));

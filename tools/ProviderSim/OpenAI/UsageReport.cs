@@ -1,3 +1,4 @@
+using Tollgate.ProviderSim.Calls;
 using Tollgate.ProviderSim.Ledger;
 
 namespace Tollgate.ProviderSim.OpenAI;
@@ -16,7 +17,7 @@ internal sealed class UsageReport(ApiKeys keys, CallLedger ledger, TimeProvider 
     private Task HandleAsync(HttpContext http, string endpoint, string kind)
     {
         if (!keys.IsAdmin(http.Request))
-            return ErrorReply.WriteAsync(http, OpenAIError.NoKey);
+            return ErrorReply.WriteAsync(http, CallError.NoKey);
         if (ReportQuery.Read(http, time.GetUtcNow(), "1d", Groups, out var query) is { } error)
             return ErrorReply.WriteAsync(http, error);
 

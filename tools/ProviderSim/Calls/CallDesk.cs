@@ -3,7 +3,7 @@ using Tollgate.ProviderSim.Faults;
 using Tollgate.ProviderSim.Ledger;
 using Tollgate.ProviderSim.Models;
 
-namespace Tollgate.ProviderSim.OpenAI;
+namespace Tollgate.ProviderSim.Calls;
 
 /// <summary>What every billed endpoint does first and last: identify the caller, read the body, apply faults, keep the books.</summary>
 internal sealed class CallDesk(ApiKeys keys, CallLedger ledger, FaultBook faults, TimeProvider time, ILogger<CallDesk> logger)
@@ -12,55 +12,55 @@ internal sealed class CallDesk(ApiKeys keys, CallLedger ledger, FaultBook faults
 
     private const int LongestClientRequestId = 512, LongestModelName = 200;
 
-    public IncomingCall Receive(HttpContext http, string endpoint, string idPrefix)
+    public IncomingCall Receive(HttpContext http, CallWire wire)
     {
-        var callId = idPrefix + "-sim" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        var callId = wire.IdPrefix + "-sim" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         string? clientRequestId = http.Request.Headers[ClientRequestIdHeader];
         http.Response.Headers["x-request-id"] = callId;
         return new IncomingCall(
-            http, endpoint, callId, string.IsNullOrEmpty(clientRequestId) ? null : clientRequestId, keys.Identify(http.Request), time.GetUtcNow());
+            http, wire, callId, string.IsNullOrEmpty(clientRequestId) ? null : clientRequestId, keys.Identify(wire.KeyOf(http.Request)), time.GetUtcNow());
     }
 
     /// <summary>The body, or the error that keeps it from being read.</summary>
-    public static async Task<(T? Body, OpenAIError? Error)> ReadAsync<T>(IncomingCall call, JsonTypeInfo<T> type)
+    public static async Task<(T? Body, CallError? Error)> ReadAsync<T>(IncomingCall call, JsonTypeInfo<T> type)
         where T : class
     {
         if (call.ApiKeyId is null)
-            return (null, OpenAIError.NoKey);
+            return (null, CallError.NoKey);
         if (call.ClientRequestId is { } id && (id.Length > LongestClientRequestId || id.Any(c => c is < ' ' or > '~')))
-            return (null, OpenAIError.Invalid(ClientRequestIdHeader, $"{ClientRequestIdHeader} must be ASCII of at most {LongestClientRequestId} characters."));
+            return (null, CallError.Invalid(ClientRequestIdHeader, $"{ClientRequestIdHeader} must be ASCII of at most {LongestClientRequestId} characters."));
 
         var body = await JsonBody.ReadAsync(call.Http.Request, type);
         return body switch
         {
-            { TooLarge: true } => (null, OpenAIError.TooLarge),
+            { TooLarge: true } => (null, CallError.TooLarge),
             { Value: { } value } => (value, null),
-            { Path: { Length: > 0 } path } => (null, OpenAIError.Invalid(path, $"Invalid type for '{path}'.", "invalid_type")),
-            _ => (null, OpenAIError.NotJson),
+            { Path: { Length: > 0 } path } => (null, CallError.Invalid(path, $"Invalid type for '{path}'.", "invalid_type")),
+            _ => (null, CallError.NotJson),
         };
     }
 
     public FaultPlan Strike(IncomingCall call, SimModel model) => faults.Strike(model.Id, call.Endpoint);
 
-    public static OpenAIError? RefusalOf(FaultPlan plan) => plan.Refusal switch
+    public static CallError? RefusalOf(FaultPlan plan) => plan.Refusal switch
     {
         null => null,
-        { Kind: FaultKind.RateLimit } limit => new OpenAIError(
+        { Kind: FaultKind.RateLimit } limit => new CallError(
             429, "requests", "rate_limit_exceeded", null, "Rate limit reached. Please try again later.", limit.RetryAfterS ?? 1),
-        var failure => OpenAIError.Broken with { Status = failure.Status ?? 500 },
+        var failure => CallError.Broken with { Status = failure.Status ?? 500 },
     };
 
     public CallSession Open(IncomingCall call, SimModel model, bool stream, TokenUsage prompt) =>
         new(ledger, ledger.Open(call.Start(model, null, stream, prompt)));
 
     /// <summary>Puts the failed call on record at no cost, then says so.</summary>
-    public async Task RefuseAsync(IncomingCall call, OpenAIError error, SimModel? model = null, string? modelName = null)
+    public async Task RefuseAsync(IncomingCall call, CallError error, SimModel? model = null, string? modelName = null)
     {
         if (modelName is { Length: > LongestModelName })
             modelName = modelName[..LongestModelName];
         var session = new CallSession(ledger, ledger.Open(call.Start(model, modelName, false, default)));
         await session.FailAsync(error.Status, error.Code ?? error.Type);
-        await ErrorReply.WriteAsync(call.Http, error);
+        await call.WriteErrorAsync(error);
     }
 
     /// <summary>Runs what generates and sends. However that ends, the call is on the books as ended.</summary>
@@ -76,12 +76,12 @@ internal sealed class CallDesk(ApiKeys keys, CallLedger ledger, FaultBook faults
         }
         catch (Exception exception)
         {
-            OpenAILog.Broken(logger, exception, call.CallId);
+            CallsLog.Broken(logger, exception, call.CallId);
             if (session.Generated > 0)
                 await session.CutAsync("server_error");
             else
                 await session.FailAsync(500, "server_error");
-            await ErrorReply.WriteAsync(call.Http, OpenAIError.Broken);
+            await call.WriteErrorAsync(CallError.Broken);
         }
     }
 

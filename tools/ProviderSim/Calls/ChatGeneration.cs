@@ -3,7 +3,7 @@ using Tollgate.ProviderSim.Faults;
 using Tollgate.ProviderSim.Ledger;
 using Tollgate.ProviderSim.Pace;
 
-namespace Tollgate.ProviderSim.OpenAI;
+namespace Tollgate.ProviderSim.Calls;
 
 /// <summary>A chat answer being generated and sent.</summary>
 internal sealed record ChatGeneration(

@@ -1,19 +1,13 @@
 using System.Text.Json;
-using Tollgate.ProviderSim.Faults;
 using Tollgate.ProviderSim.Ledger;
 
 namespace Tollgate.ProviderSim.OpenAI;
 
-/// <summary>The usage a response states. The books are right even where a fault makes this wrong.</summary>
-internal static class ReportedUsage
+/// <summary>Usage in OpenAI's words.</summary>
+internal static class OpenAIUsage
 {
-    public static bool IsOmitted(FaultPlan plan) => plan.WrongUsage is { Omit: true };
-
-    public static void Write(Utf8JsonWriter json, TokenUsage usage, FaultPlan plan)
+    public static void Write(Utf8JsonWriter json, TokenUsage usage)
     {
-        if (plan.WrongUsage?.Multiply is { } factor)
-            usage = usage with { Input = (long)(usage.Input * factor), Output = (long)(usage.Output * factor) };
-
         json.WriteStartObject("usage"u8);
         json.WriteNumber("prompt_tokens"u8, usage.Input);
         json.WriteNumber("completion_tokens"u8, usage.Output);

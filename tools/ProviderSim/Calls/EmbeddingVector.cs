@@ -1,6 +1,6 @@
 using Tollgate.ProviderSim.Answers;
 
-namespace Tollgate.ProviderSim.OpenAI;
+namespace Tollgate.ProviderSim.Calls;
 
 /// <summary>
 /// A hashed bag of words: each stem, and more weakly each pair of neighbours, adds to a few places of the vector. Texts that
