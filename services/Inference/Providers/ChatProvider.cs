@@ -39,7 +39,7 @@ internal sealed class ChatProvider(ProviderClients clients)
             ToolCalls = calls.Read(response.Messages.SelectMany(message => message.Contents)),
             FinishReason = response.FinishReason?.Value,
             Model = response.ModelId,
-            Usage = StatedUsage.Read(raw?.Usage),
+            Usage = StatedUsage.In(response.RawRepresentation),
             LogprobSum = raw?.ContentTokenLogProbabilities?.Sum(token => (double)token.LogProbability) ?? 0,
             LogprobCount = raw?.ContentTokenLogProbabilities?.Count ?? 0,
         };
@@ -54,7 +54,7 @@ internal sealed class ChatProvider(ProviderClients clients)
             ToolCalls = calls.Read(update.Contents),
             FinishReason = update.FinishReason?.Value,
             Model = update.ModelId,
-            Usage = StatedUsage.Read(raw?.Usage),
+            Usage = StatedUsage.In(update.RawRepresentation),
             LogprobSum = raw?.ContentTokenLogProbabilities?.Sum(token => (double)token.LogProbability) ?? 0,
             LogprobCount = raw?.ContentTokenLogProbabilities?.Count ?? 0,
         };

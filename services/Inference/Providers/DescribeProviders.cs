@@ -18,7 +18,7 @@ internal sealed class DescribeProviders(ProviderRegistry registry)
 
     private ProviderDescription Describe(string provider)
     {
-        var endpoint = registry.Find(provider) ?? registry.Find(ProviderRegistry.Simulator);
+        var endpoint = registry.TryResolve(provider);
         return new ProviderDescription { Provider = provider, Available = endpoint is not null, Simulated = endpoint?.Name == ProviderRegistry.Simulator };
     }
 }

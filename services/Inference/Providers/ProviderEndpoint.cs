@@ -9,6 +9,10 @@ internal sealed class ProviderEndpoint(string name, ProviderOptions options, IPr
 
     public ProviderOptions Options => options;
 
+    /// <summary>It takes calls of a provider of the catalogue.</summary>
+    public bool Serves(string provider) =>
+        string.Equals(options.Serves.Length > 0 ? options.Serves : name, provider, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Its books, asked about one call.</summary>
     public IProviderReport Report => report;
 

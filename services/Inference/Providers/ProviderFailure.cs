@@ -33,6 +33,9 @@ internal enum ProviderFailure
     /// <summary>The prompt and the answer do not fit the model.</summary>
     PromptTooLong,
 
+    /// <summary>The provider's own content filter does not let the prompt through.</summary>
+    ContentFiltered,
+
     /// <summary>The provider does not know the model.</summary>
     UnknownModel,
 

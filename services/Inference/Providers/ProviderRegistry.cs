@@ -18,10 +18,18 @@ internal sealed class ProviderRegistry(IOptionsMonitor<ProviderOptions> options,
 
     private readonly ConcurrentDictionary<string, ProviderEndpoint> endpoints = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly ConcurrentDictionary<string, IReadOnlyList<ProviderEndpoint>> serving = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The endpoint to call for a provider.</summary>
-    public ProviderEndpoint Resolve(string provider) =>
-        Find(provider) ?? Find(Simulator)
-        ?? throw TollgateException.Unavailable(Reasons.ProviderUnavailable, $"No endpoint with a key is configured for provider '{provider}'.");
+    public ProviderEndpoint Resolve(string provider) => ResolveAll(provider)[0];
+
+    /// <summary>Every endpoint that a provider's calls may go to, the preferred first; at least one.</summary>
+    public IReadOnlyList<ProviderEndpoint> ResolveAll(string provider) => Serving(provider) is { Count: > 0 } endpoints
+        ? endpoints
+        : throw TollgateException.Unavailable(Reasons.ProviderUnavailable, $"No endpoint with a key is configured for provider '{provider}'.");
+
+    /// <summary>The endpoint that would be called; null when there is none.</summary>
+    public ProviderEndpoint? TryResolve(string provider) => Serving(provider) is [var first, ..] ? first : null;
 
     /// <summary>Every endpoint that is configured and has a key.</summary>
     public IEnumerable<ProviderEndpoint> All() =>
@@ -35,5 +43,14 @@ internal sealed class ProviderRegistry(IOptionsMonitor<ProviderOptions> options,
         if (!configuration.GetSection($"{Section}:{name}").Exists() || options.Get(name) is not { ApiKey.Length: > 0 } settings)
             return null;
         return endpoints.GetOrAdd(name, new ProviderEndpoint(name, settings, reports.For(settings), reports.UsageOf(settings)));
+    }
+
+    private IReadOnlyList<ProviderEndpoint> Serving(string provider)
+    {
+        if (serving.TryGetValue(provider, out var known))
+            return known;
+        ProviderEndpoint[] own = [.. All().Where(endpoint => endpoint.Serves(provider)).OrderBy(endpoint => endpoint.Options.Priority)];
+        // The simulator stands in only for as long as nobody else is configured, so that is not remembered.
+        return own.Length > 0 ? serving.GetOrAdd(provider, own) : Find(Simulator) is { } simulator ? [simulator] : [];
     }
 }

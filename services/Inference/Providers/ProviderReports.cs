@@ -10,7 +10,7 @@ internal sealed class ProviderReports(IHttpClientFactory http)
         : NoProviderReport.Instance;
 
     /// <summary>The organisation's usage report; null when there is none, or when calls can be asked about one by one.</summary>
-    public OrganizationReport? UsageOf(ProviderOptions options) => options is { Kind: "openai", AdminKey.Length: > 0 }
+    public OrganizationReport? UsageOf(ProviderOptions options) => options is { Kind: "openai", Api: "openai", AdminKey.Length: > 0 }
         ? new OrganizationReport(http.CreateClient(ProviderClients.HttpClientName), options)
         : null;
 }

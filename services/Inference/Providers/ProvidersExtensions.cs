@@ -1,5 +1,14 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Tollgate.Inference.Providers.Access;
+using Tollgate.Inference.Providers.Anthropic;
+using Tollgate.Inference.Providers.Azure;
+using Tollgate.Inference.Providers.Bedrock;
+using Tollgate.Inference.Providers.Cohere;
+using Tollgate.Inference.Providers.Gemini;
+using Tollgate.Inference.Providers.OpenAi;
+using Tollgate.Inference.Providers.Watsonx;
+using Tollgate.Inference.Providers.Wire;
 
 namespace Tollgate.Inference.Providers;
 
@@ -27,10 +36,25 @@ internal static class ProvidersExtensions
         builder.Services.TryAddSingleton<ProviderReports>();
         builder.Services.TryAddSingleton<ProviderRegistry>();
         builder.Services.TryAddSingleton<DescribeProviders>();
+        builder.Services.AddWireFormats();
         builder.Services.TryAddSingleton<ProviderClients>();
         builder.Services.TryAddSingleton<ChatProvider>();
         builder.Services.TryAddSingleton<EmbeddingProvider>();
         return builder;
+    }
+
+    private static void AddWireFormats(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ProviderHttp>();
+        services.AddSingleton<IWireFormat, OpenAiFormat>();
+        services.TryAddSingleton<AccessTokens>();
+        services.AddSingleton<IWireFormat, AzureOpenAiFormat>();
+        services.AddSingleton<IWireFormat, AnthropicFormat>();
+        services.AddSingleton<IWireFormat, GeminiFormat>();
+        services.AddSingleton<IWireFormat, BedrockFormat>();
+        services.AddSingleton<IWireFormat, CohereFormat>();
+        services.AddSingleton<IWireFormat, WatsonxFormat>();
+        services.TryAddSingleton<WireFormats>();
     }
 
     private sealed class ConfigureProvider(IConfiguration configuration) : IConfigureNamedOptions<ProviderOptions>

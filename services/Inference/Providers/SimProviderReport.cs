@@ -43,8 +43,8 @@ internal sealed class SimProviderReport(HttpClient http, ProviderOptions options
         { State: "absent" } => new ReportAnswer.Absent(),
         { State: "in_progress" } => new ReportAnswer.InProgress(),
         { State: "finished", Usage: { } usage, Calls: [.., var last] } when
-            new OpenAiUsage(usage.Input, usage.Output, usage.CachedInput, usage.Reasoning).Read() is { IsConsistent: true } reading =>
-            new ReportAnswer.Found(reading.Usage, last.Model ?? ""),
+            new OpenAiUsage(usage.Input - usage.CacheWrite5m - usage.CacheWrite1h, usage.Output, usage.CachedInput, usage.Reasoning).Read() is { IsConsistent: true } reading =>
+            new ReportAnswer.Found(reading.Usage with { CacheWrite5m = usage.CacheWrite5m, CacheWrite1h = usage.CacheWrite1h }, last.Model ?? ""),
         _ => new ReportAnswer.Unreachable("unknown state"),
     };
 }
@@ -52,8 +52,10 @@ internal sealed class SimProviderReport(HttpClient http, ProviderOptions options
 /// <summary>The part of ProviderSim's answer that is needed.</summary>
 internal sealed record SimLookup(string? State, SimUsage? Usage, IReadOnlyList<SimCall>? Calls);
 
-/// <summary>Input includes cached tokens, output includes reasoning.</summary>
-internal sealed record SimUsage(long Input, long CachedInput, long Output, long Reasoning);
+/// <summary>Input includes tokens that were read from the cache or written to it, output includes reasoning.</summary>
+internal sealed record SimUsage(
+    long Input, long CachedInput, long Output, long Reasoning,
+    [property: JsonPropertyName("cache_write_5m")] long CacheWrite5m = 0, [property: JsonPropertyName("cache_write_1h")] long CacheWrite1h = 0);
 
 /// <summary>A call in ProviderSim's books.</summary>
 internal sealed record SimCall(string? Model);

@@ -69,6 +69,7 @@ internal sealed record CallEnd
         ProviderFailure.Stalled => "STALLED",
         ProviderFailure.DeadlinePassed => "DEADLINE_EXCEEDED",
         ProviderFailure.PromptTooLong => "PROMPT_TOO_LONG",
+        ProviderFailure.ContentFiltered => "CONTENT_FILTERED",
         ProviderFailure.UnknownModel => "UNKNOWN_MODEL",
         ProviderFailure.Unauthorized => "UNAUTHORIZED",
         ProviderFailure.TooLate => "NOT_CALLED",

@@ -20,9 +20,9 @@ internal sealed class PrepareRun(ProviderRegistry providers, CurrentPrices price
         var now = clock.GetUtcNow();
         var price = prices.Book.Find(request.Provider, request.Model, now) ?? throw RunErrors.UnknownModel(request.Provider, request.Model);
         var count = PromptTokens.Count(request.Model, prompt, now);
-        var endpoint = providers.Resolve(request.Provider);
-        // OpenAI's wire format has no cache marks, so a write, dearer than plain input, cannot happen.
-        var answers = new AnswerPrice(count.ToWorstCase(request.MaxOutputTokens, mayWriteCache: false), price);
+        var endpoints = providers.ResolveAll(request.Provider);
+        // Where no cache mark is sent a write, dearer than plain input, cannot happen.
+        var answers = new AnswerPrice(count.ToWorstCase(request.MaxOutputTokens, endpoints.Any(endpoint => endpoint.Options.MayWriteCache)), price);
         var plan = new AttemptPlan
         {
             OperationId = Guid.Parse(request.OperationId),
@@ -30,14 +30,14 @@ internal sealed class PrepareRun(ProviderRegistry providers, CurrentPrices price
             Operation = "chat",
             Provider = request.Provider,
             Model = request.Model,
-            Endpoint = endpoint.Name,
+            Endpoint = endpoints[0].Name,
             Payer = request.Payer,
             Origins = Origins(count),
             Estimate = InputEstimate.Of(count),
             WorstCase = answers.UpTo(answers.MaxOutputTokens),
             Growing = GrowsInSlices(request) ? answers : null,
         };
-        return new PreparedRun(request, endpoint, plan, count, ChatMessages.From(prompt), ChatSettings.From(request, prompt));
+        return new PreparedRun(request, endpoints[0], endpoints, plan, count, ChatMessages.From(prompt), ChatSettings.From(request, prompt));
     }
 
     // Slices follow what is seen of an answer; tokens that a model spends unseen could pass them unnoticed.

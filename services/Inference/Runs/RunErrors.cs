@@ -24,7 +24,7 @@ internal static class RunErrors
         ProviderFailure.StreamCut => TollgateException.Unavailable(Reasons.StreamCut, failure.Message),
         ProviderFailure.DeadlinePassed => TollgateException.DeadlineExceeded(Reasons.DeadlineExceeded, failure.Message),
         ProviderFailure.PromptTooLong => TollgateException.InvalidArgument(Reasons.PromptTooLong, failure.Message, []),
-        ProviderFailure.Rejected => TollgateException.InvalidArgument(Reasons.ProviderRejected, failure.Message, []),
+        ProviderFailure.Rejected or ProviderFailure.ContentFiltered => TollgateException.InvalidArgument(Reasons.ProviderRejected, failure.Message, []),
         ProviderFailure.UnknownModel => TollgateException.NotFound(Reasons.UnknownModel, failure.Message),
         _ => TollgateException.Unavailable(Reasons.ProviderUnavailable, failure.Message, failure.RetryAfter),
     };

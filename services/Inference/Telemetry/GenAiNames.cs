@@ -27,7 +27,7 @@ internal static class GenAiNames
     public static string ProviderOf(string provider) => provider switch
     {
         "azure" => "azure.ai.openai",
-        "bedrock" => "aws.bedrock",
+        "bedrock" or "aws-bedrock" => "aws.bedrock",
         "google" => "gcp.gemini",
         "ibm" => "ibm.watsonx.ai",
         "mistral" => "mistral_ai",

@@ -23,7 +23,9 @@ internal sealed class SimulatedProvider : IAsyncDisposable
         control.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "sk-sim-admin");
     }
 
-    public string BaseUrl => $"http://127.0.0.1:{port}/v1";
+    public string Address => $"http://127.0.0.1:{port}";
+
+    public string BaseUrl => Address + "/v1";
 
     /// <param name="prices">A price list of its own; null for the one shipped.</param>
     public static async Task<SimulatedProvider> StartAsync(string? prices = null)
@@ -45,6 +47,25 @@ internal sealed class SimulatedProvider : IAsyncDisposable
     {
         using var response = await control.PostAsJsonAsync("/control/faults", fault);
         response.EnsureSuccessStatusCode();
+    }
+
+    public async Task ClearFaultsAsync()
+    {
+        using var response = await control.DeleteAsync("/control/faults");
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>What it bills the calls that carried an id; null while one of them has not ended. Nothing when it has seen none.</summary>
+    public async Task<SimulatedCall?> FindAsync(string clientRequestId)
+    {
+        var found = (await control.GetFromJsonAsync<JsonNode>($"/control/calls?client_request_id={clientRequestId}"))!;
+        return found["state"]!.GetValue<string>() switch
+        {
+            "in_progress" => null,
+            var state => new SimulatedCall(
+                clientRequestId, state, found["usage"]?["input"]?.GetValue<long>() ?? 0, found["usage"]?["output"]?.GetValue<long>() ?? 0,
+                found["cost_nanos"]?.GetValue<long>() ?? 0),
+        };
     }
 
     /// <summary>Makes every answer as long as it may be.</summary>
