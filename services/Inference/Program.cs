@@ -7,6 +7,7 @@ using Tollgate.Inference.Prices;
 using Tollgate.Inference.Providers;
 using Tollgate.Inference.Reconciliation;
 using Tollgate.Inference.Recovery;
+using Tollgate.Inference.Resilience;
 using Tollgate.Inference.Retries;
 using Tollgate.Inference.Runs;
 using Tollgate.ServiceDefaults.Audit;
@@ -33,6 +34,7 @@ builder.Services.AddCharges();
 builder.Services.AddAttemptDrain();
 
 builder.Services.AddRetries();
+builder.Services.AddResilience();
 builder.Services.AddRuns();
 builder.Services.AddSingleton<DigestAttempts>();
 builder.Services.AddSingleton<AttemptsBook>();

@@ -12,9 +12,12 @@ internal sealed class RetryPolicy(IOptions<RetryOptions> options, Random random)
     /// <param name="attempts">Attempts made so far.</param>
     /// <param name="delivered">A part of the answer has reached the caller, so it cannot begin anew.</param>
     /// <param name="left">Time the caller has left.</param>
-    public TimeSpan? NextDelay(ProviderFailure failure, TimeSpan? retryAfter, int attempts, bool delivered, TimeSpan left)
+    /// <param name="hasOther">Another deployment of the model has not been tried: it need not be waited for, whatever this one asks for.</param>
+    public TimeSpan? NextDelay(ProviderFailure failure, TimeSpan? retryAfter, int attempts, bool delivered, TimeSpan left, bool hasOther = false)
     {
         var settings = options.Value;
+        if (hasOther && !delivered && attempts < settings.MaxAttempts && left > TimeSpan.Zero && (IsTransient(failure) || IsItsOwn(failure)))
+            return TimeSpan.Zero;
         if (delivered || !IsTransient(failure) || attempts >= settings.MaxAttempts || retryAfter > settings.MaxRetryAfter)
             return null;
 
@@ -29,4 +32,7 @@ internal sealed class RetryPolicy(IOptions<RetryOptions> options, Random random)
     public static bool IsTransient(ProviderFailure failure) => failure is ProviderFailure.RateLimited or ProviderFailure.ServerError
         or ProviderFailure.NotReached or ProviderFailure.Broken or ProviderFailure.Malformed or ProviderFailure.StreamCut
         or ProviderFailure.Stalled or ProviderFailure.TooLate;
+
+    // What one deployment is not set up for another may be.
+    private static bool IsItsOwn(ProviderFailure failure) => failure is ProviderFailure.Unauthorized or ProviderFailure.UnknownModel;
 }

@@ -1,5 +1,8 @@
 using Tollgate.Contracts.Inference.V1;
+using Tollgate.Contracts.Common.V1;
 using Tollgate.Inference.Attempts;
+using Tollgate.Inference.Providers;
+using Tollgate.Inference.Resilience;
 using Tollgate.Inference.Retries;
 
 namespace Tollgate.Inference.Runs;
@@ -9,7 +12,8 @@ namespace Tollgate.Inference.Runs;
 /// use. Every attempt is settled before anybody is told how it ended, whatever has become of the caller.
 /// </summary>
 internal sealed class RunModel(
-    PrepareRun prepare, OpenAttempt open, ChatCall call, ConcludeCall conclude, SettleAttempt settle, RetryPolicy retries, TimeProvider clock)
+    PrepareRun prepare, OpenAttempt open, ChatCall call, ConcludeCall conclude, SettleAttempt settle, RetryPolicy retries, RetryBudget budget,
+    Deployments deployments, ResilienceMetrics metrics, TimeProvider clock)
 {
     /// <summary>Runs.</summary>
     /// <param name="request">What to run.</param>
@@ -20,10 +24,18 @@ internal sealed class RunModel(
     {
         var began = clock.GetTimestamp();
         var run = prepare.Handle(request);
+        var tried = new HashSet<string>(StringComparer.Ordinal);
+        budget.Earn();
+        metrics.RunBegun();
         for (var attempts = 1; ; attempts++)
         {
+            var (endpoint, place) = deployments.Begin(run.Endpoints, request.Model, tried);
+            using var called = place;
+            run = run.At(endpoint);
             var attempt = await open.HandleAsync(run.Plan, Left(), cancellationToken);
             var (end, settlement) = await CallAsync(run, attempt, send, cancellationToken);
+            if (end.Sent && end.Outcome is not AttemptOutcome.Cancelled)
+                called.End(end.Failure?.Failure, end.Failure?.RetryAfter);
             cancellationToken.ThrowIfCancellationRequested();
             await send(new RunResponse { AttemptFinished = new AttemptFinished { Attempt = AttemptMapping.ToProto(settlement) } });
 
@@ -35,12 +47,22 @@ internal sealed class RunModel(
                 return;
             }
 
-            if (retries.NextDelay(failure.Failure, failure.RetryAfter, attempts, end.Delivered, Left()) is not { } delay)
+            tried.Add(endpoint.Name);
+            var hasOther = deployments.HasOther(run.Endpoints, request.Model, tried);
+            if (retries.NextDelay(failure.Failure, failure.RetryAfter, attempts, end.Delivered, Left(), hasOther) is not { } delay || !MayRetry(failure.Failure))
                 throw RunErrors.From(failure);
+            called.Dispose();
             await Task.Delay(delay, clock, cancellationToken);
         }
 
         TimeSpan Left() => left - clock.GetElapsedTime(began);
+    }
+
+    private bool MayRetry(ProviderFailure failure)
+    {
+        var allowed = budget.TryTake();
+        metrics.Retried(failure, allowed);
+        return allowed;
     }
 
     private async Task<(CallEnd End, Settlement Settlement)> CallAsync(
