@@ -32,7 +32,7 @@ internal static class ChatRequestReader
             request.Seed = seed;
         request.Stop.AddRange(fields.Texts("stop"));
         ReadFormat(fields, request);
-        ReadMetadata(fields, request);
+        MetadataReader.Read(fields, request);
         ToolReader.Read(fields, request);
         MessageReader.Read(fields, request, validation);
         ChatParameters.RefuseWhatIsNotDone(fields);
@@ -65,26 +65,6 @@ internal static class ChatRequestReader
         var schema = format.Object("json_schema");
         format.RefuseAllBut(["type", "json_schema"]);
         schema?.RefuseAllBut(["name", "description", "schema", "strict"]);
-        request.ResponseFormat = new ResponseFormat
-        {
-            Type = format.Text("type"),
-            Name = schema?.Text("name") ?? "",
-            Description = schema?.Text("description") ?? "",
-            JsonSchema = schema?.Find("schema")?.GetRawText() ?? "",
-        };
-        if (schema?.Find("strict") is not null)
-            request.ResponseFormat.Strict = schema.Value.Flag("strict");
-    }
-
-    private static void ReadMetadata(JsonFields fields, CompleteRequest request)
-    {
-        if (fields.Find("metadata") is not { } metadata
-            || !fields.Is(metadata.ValueKind == JsonValueKind.Object, "metadata", "must be an object"))
-            return;
-        foreach (var entry in metadata.EnumerateObject())
-        {
-            if (fields.Is(entry.Value.ValueKind == JsonValueKind.String, "metadata", "values must be strings"))
-                request.Metadata[entry.Name] = entry.Value.GetString();
-        }
+        request.ResponseFormat = FormatReader.Read(format.Text("type"), schema);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Tollgate.Contracts.Inference.V1;
 using Tollgate.Contracts.Intake.V1;
@@ -10,11 +9,8 @@ namespace Tollgate.Intake.OpenAi;
 /// <summary>
 /// Server-sent events as OpenAI sends them. Begins with the first piece of the answer, so that whatever fails before is an ordinary HTTP error.
 /// </summary>
-internal sealed class ChatStream(HttpResponse response, string asked, DateTimeOffset now) : IAnswerSink
+internal sealed class ChatStream(HttpResponse response, ChatRequest asked, DateTimeOffset now) : IOpenAiStream
 {
-    private static readonly byte[] Prefix = "data: "u8.ToArray();
-    private static readonly byte[] Suffix = "\n\n"u8.ToArray();
-
     private string id = "";
     private string model = "";
     private bool begun;
@@ -22,10 +18,8 @@ internal sealed class ChatStream(HttpResponse response, string asked, DateTimeOf
     public void Begin(AnswerStart start)
     {
         id = ChatMapping.IdOf(start.OperationId);
-        model = start.Model.Length > 0 ? start.Model : asked;
-        response.ContentType = "text/event-stream; charset=utf-8";
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["x-accel-buffering"] = "no";
+        model = start.Model.Length > 0 ? start.Model : asked.Request.Model;
+        ServerSentEvents.Begin(response);
         ReceiptHeaders.Write(response.Headers, start);
     }
 
@@ -39,7 +33,7 @@ internal sealed class ChatStream(HttpResponse response, string asked, DateTimeOf
         begun = true;
     }
 
-    public async Task CompleteAsync(CompleteResponse answer, bool includeUsage, CancellationToken cancellationToken)
+    public async Task CompleteAsync(CompleteResponse answer, CancellationToken cancellationToken)
     {
         if (!begun)
         {
@@ -49,7 +43,7 @@ internal sealed class ChatStream(HttpResponse response, string asked, DateTimeOf
 
         var last = Chunk(new ChatDelta(), answer.FinishReason) with { Model = answer.Model, Tollgate = answer.ToReceipt() };
         await SendAsync(last, OpenAiJson.Default.ChatCompletion, cancellationToken);
-        if (includeUsage)
+        if (asked.IncludeUsage)
         {
             var usage = last with { Choices = [], Usage = answer.ToUsage(), Tollgate = null };
             await SendAsync(usage, OpenAiJson.Default.ChatCompletion, cancellationToken);
@@ -77,11 +71,6 @@ internal sealed class ChatStream(HttpResponse response, string asked, DateTimeOf
         Choices = [new ChatChoice(0, null, delta, finishReason)],
     };
 
-    private async Task SendAsync<T>(T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        await response.Body.WriteAsync(Prefix, cancellationToken);
-        await JsonSerializer.SerializeAsync(response.Body, value, type, cancellationToken);
-        await response.Body.WriteAsync(Suffix, cancellationToken);
-        await response.Body.FlushAsync(cancellationToken);
-    }
+    private Task SendAsync<T>(T value, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        ServerSentEvents.SendAsync(response, null, value, type, cancellationToken);
 }

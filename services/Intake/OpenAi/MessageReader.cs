@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Google.Protobuf;
 using Tollgate.Contracts.Intake.V1;
 using Tollgate.ServiceDefaults.Errors;
 
@@ -71,35 +70,18 @@ internal static class MessageReader
             case "text":
                 return new ContentPart { Text = fields.Text("text") };
             case "image_url":
-                var image = fields.Object("image_url");
-                var url = image?.Text("url") ?? "";
-                if (!fields.Is(
-                    TryReadDataUrl(url, out var mediaType, out var data), "image_url.url",
-                    "must be a data URL with base64 content (data:image/png;base64,...); images are not fetched from addresses"))
-                    return null;
-                return new ContentPart { Image = new ImagePart { MediaType = mediaType, Data = data, Detail = image?.Text("detail") ?? "" } };
+                return fields.Object("image_url") is { } image
+                    ? ImageUrls.Read(image, "url", image.Text("detail"))
+                    : Missing(fields);
             default:
                 fields.Is(false, "type", "must be \"text\" or \"image_url\"");
                 return null;
         }
     }
 
-    // Only what the caller sends itself: fetching a URL on a caller's behalf would let it look around in our network.
-    private static bool TryReadDataUrl(string url, out string mediaType, out ByteString data)
+    private static ContentPart? Missing(JsonFields fields)
     {
-        const string scheme = "data:";
-        const string marker = ";base64,";
-        (mediaType, data) = ("", ByteString.Empty);
-        var at = url.IndexOf(marker, StringComparison.OrdinalIgnoreCase);
-        if (at < 0 || !url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
-            return false;
-
-        var text = url.AsSpan(at + marker.Length);
-        var bytes = new byte[((text.Length + 3) / 4) * 3];
-        if (!Convert.TryFromBase64Chars(text, bytes, out var length))
-            return false;
-        mediaType = url[scheme.Length..at].ToLowerInvariant();
-        data = UnsafeByteOperations.UnsafeWrap(bytes.AsMemory(0, length));
-        return true;
+        fields.Is(false, "image_url", "is required and must be an object");
+        return null;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Grpc.Core;
 using Npgsql;
 using Tollgate.Intake.Completions;
+using Tollgate.Intake.OpenAi.Responses;
 using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Intake.OpenAi;
@@ -67,6 +68,9 @@ internal sealed class OpenAiErrorFilter(TimeProvider clock, ILogger<OpenAiErrorF
         // Statuses that OpenAI's SDKs try again of their own accord: where that cannot help, they are told so.
         if (status is StatusCodes.Status409Conflict or StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError)
             headers["x-should-retry"] = error.IsRetryable && !(error.RetryAfter > LongestWait) ? "true" : "false";
-        return Results.Json(OpenAiErrors.BodyOf(error), OpenAiJson.Default.ErrorBody, statusCode: status);
+        var body = context.Request.Path.StartsWithSegments("/v1/responses", StringComparison.Ordinal)
+            ? OpenAiErrors.BodyOf(error, ResponseNames.In)
+            : OpenAiErrors.BodyOf(error);
+        return Results.Json(body, OpenAiJson.Default.ErrorBody, statusCode: status);
     }
 }

@@ -22,11 +22,12 @@ internal static class OpenAiErrors
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    public static ErrorBody BodyOf(TollgateException error) => new(new ErrorDetail(
-        OpenAiNames.In(error.Message),
-        TypeOf(error),
-        error.Fields.Count > 0 ? OpenAiNames.In(error.Fields[0].Field) : null,
-        CodeOf(error.Reason)));
+    public static ErrorBody BodyOf(TollgateException error) => BodyOf(error, OpenAiNames.In);
+
+    /// <param name="error">The error.</param>
+    /// <param name="names">Puts the names of fields into the caller's words.</param>
+    public static ErrorBody BodyOf(TollgateException error, Func<string, string> names) => new(new ErrorDetail(
+        names(error.Message), TypeOf(error), error.Fields.Count > 0 ? names(error.Fields[0].Field) : null, CodeOf(error.Reason)));
 
     private static string TypeOf(TollgateException error) => error.Kind switch
     {

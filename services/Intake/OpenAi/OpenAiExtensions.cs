@@ -1,3 +1,4 @@
+using Tollgate.Intake.OpenAi.Responses;
 using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Intake.OpenAi;
@@ -8,7 +9,9 @@ internal static class OpenAiExtensions
     public static IServiceCollection AddOpenAi(this IServiceCollection services)
     {
         services.AddSingleton<OpenAiErrorFilter>();
+        services.AddSingleton<OpenAiAnswers>();
         services.AddSingleton<ChatCompletionsEndpoint>();
+        services.AddSingleton<ResponsesEndpoint>();
         services.AddSingleton<EmbeddingsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         return services;
@@ -20,6 +23,7 @@ internal static class OpenAiExtensions
         var edge = app.MapGroup("/v1").AllowAnonymous()
             .AddEndpointFilter(app.ServiceProvider.GetRequiredService<OpenAiErrorFilter>());
         edge.MapPost("/chat/completions", (HttpContext context, ChatCompletionsEndpoint endpoint) => endpoint.HandleAsync(context));
+        edge.MapPost("/responses", (HttpContext context, ResponsesEndpoint endpoint) => endpoint.HandleAsync(context));
         edge.MapPost("/embeddings", (HttpContext context, EmbeddingsEndpoint endpoint) => endpoint.HandleAsync(context));
         edge.MapGet("/models", (HttpContext context, ModelsEndpoint endpoint) => endpoint.ListAsync(context));
         edge.MapGet("/models/{**model}", (string model, HttpContext context, ModelsEndpoint endpoint) => endpoint.GetAsync(model, context));

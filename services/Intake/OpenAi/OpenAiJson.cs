@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tollgate.Intake.OpenAi.Responses;
 
 namespace Tollgate.Intake.OpenAi;
 
@@ -11,4 +13,7 @@ namespace Tollgate.Intake.OpenAi;
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelEntry))]
 [JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(ResponseObject))]
+[JsonSerializable(typeof(ResponseEvent))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class OpenAiJson : JsonSerializerContext;

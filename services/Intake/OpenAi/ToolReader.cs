@@ -18,10 +18,36 @@ internal static class ToolReader
                 request.Tools.Add(ReadFunction(function!.Value, "name", "description", "parameters", "strict"));
         }
 
+        ReadParallel(fields, request);
+        request.ToolChoice = ReadChoice(fields, named =>
+        {
+            named.RefuseAllBut(["type", "function"]);
+            return named.Object("function")?.Text("name") ?? "";
+        });
+    }
+
+    public static void ReadParallel(JsonFields fields, CompleteRequest request)
+    {
         if (fields.Find("parallel_tool_calls") is not null)
             request.ParallelToolCalls = fields.Flag("parallel_tool_calls");
-        if (fields.Find("tool_choice") is { } choice)
-            request.ToolChoice = ReadChoice(fields, choice);
+    }
+
+    /// <summary>Reads what must be called; null where nothing is said of it.</summary>
+    /// <param name="fields">The request.</param>
+    /// <param name="nameOf">Reads the name of the one function that must be.</param>
+    public static ToolChoice? ReadChoice(JsonFields fields, Func<JsonFields, string> nameOf)
+    {
+        if (fields.Find("tool_choice") is { ValueKind: JsonValueKind.String } mode)
+        {
+            return fields.Is(fields.IsText("tool_choice", "auto", "none", "required"), "tool_choice", "must be \"auto\", \"none\", \"required\" or a function")
+                ? new ToolChoice { Mode = mode.GetString() }
+                : null;
+        }
+
+        if (fields.Object("tool_choice") is not { } named)
+            return null;
+        named.Is(named.IsText("type", "function"), "type", "must be \"function\"");
+        return new ToolChoice { Mode = "named", Name = nameOf(named) };
     }
 
     /// <summary>Reads a function, whose other members have these names.</summary>
@@ -37,21 +63,5 @@ internal static class ToolReader
         if (function.Find("strict") is not null)
             tool.Strict = function.Flag("strict");
         return tool;
-    }
-
-    private static ToolChoice? ReadChoice(JsonFields fields, JsonElement choice)
-    {
-        if (choice.ValueKind == JsonValueKind.String)
-        {
-            return fields.Is(fields.IsText("tool_choice", "auto", "none", "required"), "tool_choice", "must be \"auto\", \"none\", \"required\" or a function")
-                ? new ToolChoice { Mode = choice.GetString() }
-                : null;
-        }
-
-        if (fields.Object("tool_choice") is not { } named)
-            return null;
-        named.RefuseAllBut(["type", "function"]);
-        named.Is(named.IsText("type", "function"), "type", "must be \"function\"");
-        return new ToolChoice { Mode = "named", Name = named.Object("function")?.Text("name") ?? "" };
     }
 }

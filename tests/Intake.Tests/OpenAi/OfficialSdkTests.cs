@@ -88,6 +88,58 @@ public sealed class OfficialSdkTests(IntakeFixture fixture)
         Assert.True(run.Traits.Origins.User > 85);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tools_are_called_in_a_loop(bool stream)
+    {
+        var tenant = await fixture.CreateTenantAsync();
+        fixture.Routing.Script(tenant.Id, FakeRouting.CallThenAnswer("Cold, and 9 o'clock.", ("get_weather", """{"city":"Oslo"}"""), ("get_time", "{}")));
+        var options = new ChatCompletionOptions
+        {
+            Tools =
+            {
+                ChatTool.CreateFunctionTool(
+                    "get_weather", "Looks it up.", BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"}}}"""), functionSchemaIsStrict: true),
+                ChatTool.CreateFunctionTool("get_time"),
+            },
+            ToolChoice = ChatToolChoice.CreateAutoChoice(),
+            AllowParallelToolCalls = true,
+        };
+        List<ChatMessage> messages = [new UserChatMessage("How is Oslo, and what time is it?")];
+
+        var called = stream ? await StreamCallsAsync(Client(tenant), messages, options) : [.. (await Client(tenant).CompleteChatAsync(messages, options)).Value.ToolCalls];
+        messages.Add(new AssistantChatMessage(called));
+        messages.AddRange(called.Select(call => new ToolChatMessage(call.Id, $"Result of {call.FunctionName}.")));
+        var answer = await Client(tenant).CompleteChatAsync(messages, options);
+
+        Assert.Equal(
+            ["get_weather {\"city\":\"Oslo\"}", "get_time {}"], called.Select(call => $"{call.FunctionName} {call.FunctionArguments}"));
+        Assert.Equal(("Cold, and 9 o'clock.", ChatFinishReason.Stop), (answer.Value.Content[0].Text, answer.Value.FinishReason));
+        var prompt = Prompt.Parser.ParseFrom(fixture.Routing.RunsOf(tenant.Id)[^1].Prompt);
+        Assert.Equal(["Result of get_weather.", "Result of get_time."], prompt.Messages.Skip(2).Select(message => message.Parts[0].Text));
+        Assert.Equal((true, false), (prompt.Tools[0].Strict, prompt.Tools[1].HasStrict));
+    }
+
+    private static async Task<IReadOnlyList<ChatToolCall>> StreamCallsAsync(ChatClient client, IReadOnlyList<ChatMessage> messages, ChatCompletionOptions options)
+    {
+        var calls = new List<(string Id, string Name, string Arguments)>();
+        ChatFinishReason? finish = null;
+        await foreach (var update in client.CompleteChatStreamingAsync(messages, options))
+        {
+            finish = update.FinishReason ?? finish;
+            foreach (var piece in update.ToolCallUpdates)
+            {
+                if (piece.Index == calls.Count)
+                    calls.Add((piece.ToolCallId, piece.FunctionName, ""));
+                calls[piece.Index] = calls[piece.Index] with { Arguments = calls[piece.Index].Arguments + piece.FunctionArgumentsUpdate };
+            }
+        }
+
+        Assert.Equal(ChatFinishReason.ToolCalls, finish);
+        return [.. calls.Select(call => ChatToolCall.CreateFunctionToolCall(call.Id, call.Name, BinaryData.FromString(call.Arguments)))];
+    }
+
     [Fact]
     public async Task Texts_are_embedded()
     {
