@@ -99,6 +99,6 @@ public enum PersonalDataKind
     /// <summary>A date of birth: a date that its context says so of.</summary>
     DateOfBirth,
 
-    /// <summary>A person's name: a best effort, see <c>docs/privacy.md</c> for what it finds.</summary>
+    /// <summary>A person's name: a best effort that finds fewer than half of them.</summary>
     Person,
 }

@@ -5,7 +5,7 @@ namespace Tollgate.Privacy.Recognizers;
 
 /// <summary>
 /// Names of people, as far as form and context go: words with a capital behind a title, behind words that introduce somebody, after a given
-/// name of the list, or around an initial. It knows no language and finds neither every name nor only names; <c>docs/privacy.md</c> has figures.
+/// name of the list, or around an initial. It knows no language and finds neither every name nor only names; <c>QualityTests</c> has figures.
 /// </summary>
 internal sealed partial class PersonRecognizer() : Recognizer(PersonalDataKind.Person)
 {
