@@ -11,12 +11,20 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, TimePro
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
-        Guard(context, () => continuation(request, context));
+        Guard(context, () =>
+        {
+            RequestTimes.Check(request);
+            return continuation(request, context);
+        });
 
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        Guard(context, () => continuation(request, responseStream, context));
+        Guard(context, () =>
+        {
+            RequestTimes.Check(request);
+            return continuation(request, responseStream, context);
+        });
 
     public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, ServerCallContext context,
@@ -62,11 +70,13 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, TimePro
                 return RpcErrors.Write(known);
             case RpcException rpc:
                 return RpcErrors.Write(RpcErrors.Read(rpc));
-            // A caller that goes away in the middle of a stream shows as one or the other.
-            case OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested:
+            // A caller that goes away in the middle of a stream shows as one or the other, the last when something is written to it.
+            case OperationCanceledException or IOException or InvalidOperationException when context.CancellationToken.IsCancellationRequested:
                 return context.Deadline <= clock.GetUtcNow().UtcDateTime
                     ? RpcErrors.Write(TollgateException.DeadlineExceeded(Reasons.DeadlineExceeded, "The deadline passed."))
                     : new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
+            case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }:
+                return RpcErrors.Write(UnreadableRequests.Unstorable());
             case NpgsqlException { IsTransient: true } or TimeoutException:
                 GrpcLog.Unavailable(logger, context.Method, error);
                 return RpcErrors.Write(TollgateException.Unavailable(Reasons.DatabaseUnavailable, "A database is not available. Try again."));

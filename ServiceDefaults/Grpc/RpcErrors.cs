@@ -10,24 +10,27 @@ public static class RpcErrors
 {
     private const string Domain = "tollgate";
 
+    // A status travels in headers, and a client that is sent more than 64 KiB of them drops the connection with every call on it.
+    private const int MostFields = 32, LongestText = 400, LongestMessage = 2000;
+
     /// <summary>The status to send.</summary>
     public static RpcException Write(TollgateException error)
     {
-        var status = new Google.Rpc.Status { Code = (int)ToStatusCode(error.Kind), Message = error.Message };
+        var status = new Google.Rpc.Status { Code = (int)ToStatusCode(error.Kind), Message = Short(error.Message, LongestMessage) };
         status.Details.Add(Any.Pack(new ErrorInfo { Domain = Domain, Reason = error.Reason }));
         if (error.Fields.Count > 0)
         {
             var bad = new BadRequest();
-            bad.FieldViolations.AddRange(error.Fields.Select(f =>
-                new BadRequest.Types.FieldViolation { Field = f.Field, Description = f.Description }));
+            bad.FieldViolations.AddRange(error.Fields.Take(MostFields).Select(f =>
+                new BadRequest.Types.FieldViolation { Field = Short(f.Field, LongestText), Description = Short(f.Description, LongestText) }));
             status.Details.Add(Any.Pack(bad));
         }
 
         if (error.Quotas.Count > 0)
         {
             var quota = new QuotaFailure();
-            quota.Violations.AddRange(error.Quotas.Select(q =>
-                new QuotaFailure.Types.Violation { Subject = q.Subject, Description = q.Description }));
+            quota.Violations.AddRange(error.Quotas.Take(MostFields).Select(q =>
+                new QuotaFailure.Types.Violation { Subject = Short(q.Subject, LongestText), Description = Short(q.Description, LongestText) }));
             status.Details.Add(Any.Pack(quota));
         }
 
@@ -60,6 +63,8 @@ public static class RpcErrors
         ErrorKind.Cancelled => "CANCELLED",
         _ => Reasons.Internal,
     };
+
+    private static string Short(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");
 
     private static StatusCode ToStatusCode(ErrorKind kind) => kind switch
     {

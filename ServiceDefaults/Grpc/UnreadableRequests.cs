@@ -28,7 +28,11 @@ internal static class UnreadableRequests
             && OursByMistake.Contains((string?)context.Response.Headers[StatusTrailer]))
         {
             // Nothing was sent, so what would have been a trailer is a header.
-            var (error, trailers) = (RpcErrors.Write(Error()), context.Response.Headers);
+            var trailers = context.Response.Headers;
+            // Who goes away while it sends its message has not sent a bad one.
+            var error = context.RequestAborted.IsCancellationRequested
+                ? new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."))
+                : RpcErrors.Write(Error());
             trailers[StatusTrailer] = Code(error.StatusCode);
             trailers[MessageTrailer] = error.Status.Detail;
             foreach (var detail in error.Trailers.Where(entry => entry.IsBinary))
@@ -42,6 +46,9 @@ internal static class UnreadableRequests
     /// <summary>The messages of a stream are read by its handler: the same of them.</summary>
     public static IAsyncStreamReader<T> Guard<T>(IAsyncStreamReader<T> messages) => new Messages<T>(messages);
 
+    /// <summary>A text that no database takes, such as one with a NUL in it.</summary>
+    public static TollgateException Unstorable() => TollgateException.InvalidArgument("MALFORMED_REQUEST", "The request has a character that cannot be stored, such as NUL.");
+
     private static TollgateException Error() => TollgateException.InvalidArgument("MALFORMED_REQUEST", "The request is not a message of this method.");
 
     private static string Code(StatusCode code) => ((int)code).ToString(CultureInfo.InvariantCulture);
@@ -54,7 +61,10 @@ internal static class UnreadableRequests
         {
             try
             {
-                return await messages.MoveNext(cancellationToken);
+                var more = await messages.MoveNext(cancellationToken);
+                if (more)
+                    RequestTimes.Check(messages.Current!);
+                return more;
             }
             catch (Exception error) when (error is InvalidProtocolBufferException or RpcException { StatusCode: StatusCode.Internal })
             {

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Contracts.Audit.V1;
@@ -32,6 +33,24 @@ public sealed class ErrorsTests
 
         Assert.Equal(StatusCode.Internal, rpc.StatusCode);
         Assert.DoesNotContain("secret detail", rpc.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_time_that_is_none_is_refused_by_name_before_anybody_reads_it()
+    {
+        await using var host = await EchoHost.StartAsync();
+        await using var client = EchoHost.Client(host);
+        var request = new DigestRequest
+        {
+            StartTime = new Timestamp { Seconds = long.MaxValue },
+            EndTime = new Timestamp { Seconds = 0, Nanos = 1_000_000_000 },
+        };
+
+        var rpc = await Assert.ThrowsAsync<RpcException>(() => client.GetRequiredService<AuditService.AuditServiceClient>().DigestAsync(request).ResponseAsync);
+
+        Assert.Equal(StatusCode.InvalidArgument, rpc.StatusCode);
+        Assert.Equal(["start_time", "end_time"], TollgateException.FromRpc(rpc).Fields.Select(field => field.Field));
+        Assert.Equal(0, host.Calls.Count);
     }
 
     [Fact]

@@ -44,6 +44,8 @@ internal sealed class OpenAiErrorFilter(TimeProvider clock, ILogger<OpenAiErrorF
                 return TollgateException.InvalidArgument(OpenAiErrors.RequestTooLarge, large.Message);
             case BadHttpRequestException bad:
                 return TollgateException.InvalidArgument("MALFORMED_REQUEST", bad.Message);
+            case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }:
+                return TollgateException.InvalidArgument("MALFORMED_REQUEST", "The request has a character that cannot be stored, such as NUL.");
             case NpgsqlException { IsTransient: true } or TimeoutException:
                 OpenAiLog.DatabaseUnavailable(logger, error);
                 return TollgateException.Unavailable(Reasons.DatabaseUnavailable, "A database is not available. Try again.");
