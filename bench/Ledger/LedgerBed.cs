@@ -15,12 +15,11 @@ internal sealed class LedgerBed : IAsyncDisposable
     ];
 
     private readonly LocalHost host;
-    private readonly string folder;
     private readonly Dictionary<string, NpgsqlDataSource> databases = [];
 
     private LedgerBed(LocalHost host, string folder, PlatformAddresses addresses)
     {
-        (this.host, this.folder) = (host, folder);
+        this.host = host;
         Platform = new PlatformClients(addresses);
         foreach (var name in new[] { "inferencedb", "meteringdb", "billingdb" })
         {
@@ -62,7 +61,5 @@ internal sealed class LedgerBed : IAsyncDisposable
             await database.DisposeAsync();
         Platform.Dispose();
         await host.DisposeAsync();
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
     }
 }

@@ -5,7 +5,7 @@ namespace Tollgate.Bench.Ledger;
 /// <param name="Days">Days that they are spread over, up to now.</param>
 /// <param name="Tenants">Tenants; the first has four tenths of the events.</param>
 /// <param name="GenerateS">Making the rows: not a figure of the product.</param>
-/// <param name="AuditUnsealedS">An audit that reads every row, as <c>--full</c> does.</param>
+/// <param name="AuditUnsealedS">An audit that reads every row, as <c>--full</c> does; null when it was left out.</param>
 /// <param name="SealS">Sealing all finished days, in all services at the same time, by themselves.</param>
 /// <param name="SealedDays">Days sealed, in each service.</param>
 /// <param name="AuditS">The audit, with finished days sealed.</param>
@@ -19,7 +19,7 @@ namespace Tollgate.Bench.Ledger;
 /// <param name="BytesPerEvent">All of it: rows and indexes of the three services.</param>
 /// <param name="Storage">By table.</param>
 internal sealed record LedgerFigures(
-    long Events, int Days, int Tenants, double GenerateS, double AuditUnsealedS, double SealS, int SealedDays, double AuditS,
+    long Events, int Days, int Tenants, double GenerateS, double? AuditUnsealedS, double SealS, int SealedDays, double AuditS,
     IReadOnlyDictionary<string, double> DigestMs, bool Balanced, double MonthStatementMs, long MonthStatementRecords, double InvoiceDraftMs,
     double InvoiceCloseMs, bool StatementsAgree, double BytesPerEvent, IReadOnlyList<TableSize> Storage);
 
