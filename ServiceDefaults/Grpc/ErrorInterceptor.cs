@@ -68,6 +68,9 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, TimePro
         {
             case TollgateException known:
                 return RpcErrors.Write(known);
+            // Not every service has everything of a contract that several share.
+            case RpcException { StatusCode: StatusCode.Unimplemented } missing:
+                return missing;
             case RpcException rpc:
                 return RpcErrors.Write(RpcErrors.Read(rpc));
             // A caller that goes away in the middle of a stream shows as one or the other, the last when something is written to it.

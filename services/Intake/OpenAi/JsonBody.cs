@@ -12,7 +12,16 @@ internal static class JsonBody
         if (!request.HasJsonContentType())
             throw TollgateException.InvalidArgument(StrictMarshaller.MalformedRequest, "The content type must be application/json.");
         using var body = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, 1 << 20));
-        await request.Body.CopyToAsync(body, cancellationToken);
+        try
+        {
+            await request.Body.CopyToAsync(body, cancellationToken);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)
+        {
+            // Such as a chunk whose length is no number.
+            throw TollgateException.InvalidArgument(StrictMarshaller.MalformedRequest, "The body cannot be read to its end.");
+        }
+
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
