@@ -65,6 +65,8 @@ async function responses() {
   }
   return { whole: whole.output_text, ...seen };
 }
+// The package puts `output_text` together for a whole answer, and leaves it out of a streamed one.
+const textOf = (answer) => answer.output.filter((item) => item.type === 'message').flatMap((item) => item.content).map((part) => part.text).join('');
 async function responseTools(stream) {
   const { type, function: { name, description, parameters } } = multiply;
   const asked = { model: 'auto', input: [{ role: 'user', content: stream ? '7 times 6?' : '6 times 7?' }], tools: [{ type, name, description, parameters, strict: false }] };
@@ -73,7 +75,7 @@ async function responseTools(stream) {
     const openai = client(toolKey);
     const answer = stream ? await openai.responses.stream(asked).finalResponse() : await openai.responses.create(asked);
     const calls = answer.output.filter((item) => item.type === 'function_call');
-    if (calls.length === 0) return { text: answer.output_text, called };
+    if (calls.length === 0) return { text: textOf(answer), called };
     asked.input.push(...answer.output);
     for (const call of calls) {
       called.push(`${call.name} ${call.arguments}`);
