@@ -34,6 +34,8 @@ internal sealed class BudgetedCaller(PlatformFixture fixture, string tenantId, A
 
     public string TenantId => tenantId;
 
+    public string Secret => secret;
+
     public static async Task<BudgetedCaller> CreateAsync(PlatformFixture fixture, string tenantId)
     {
         await new DaySetup(fixture.Platform).TenantAsync(new DayTenant(tenantId, "Room for ten", Plan, Seats: 1), default);

@@ -8,6 +8,7 @@ var root = new RootCommand("Tollgate: pay for the intelligence you use. Runs the
     DownCommand.Create(),
     AuditCommand.Create(),
     ChaosCommand.Create(),
+    FuzzCommand.Create(),
     KeysCommand.Create(),
     FeedKeysCommand.Create(),
     InvoicesCommand.Create(),

@@ -13,6 +13,9 @@ public static class DataFolders
     /// <summary>Emptied at each start: what is killed there was never anybody's.</summary>
     public static string Chaos => Path.Combine(Root, "chaos");
 
+    /// <summary>Emptied at each start: what is sent there was never meant well.</summary>
+    public static string Fuzz => Path.Combine(Root, "fuzz");
+
     /// <summary>Emptied at each start, so that a demo always begins with empty books.</summary>
     public static string Demo => Path.Combine(Root, "demo");
 }
