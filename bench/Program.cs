@@ -3,6 +3,7 @@ using System.Reflection;
 using BenchmarkDotNet.Running;
 using Tollgate.Bench.Ledger;
 using Tollgate.Bench.Metering;
+using Tollgate.Bench.Streams;
 
 // The micro benchmarks have a command line of their own; what loads the real services is a command here.
 if (args is [] or [['-', ..], ..])
@@ -15,5 +16,6 @@ var root = new RootCommand("Benchmarks of the real services on servers of their 
 {
     MeteringCommand.Create(),
     LedgerCommand.Create(),
+    StreamsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -44,6 +44,13 @@ public sealed class ProviderBooks : IDisposable
     /// <summary>How fast it answers: "natural", "zero", or "held" until the pace changes again.</summary>
     public Task PaceAsync(string mode, CancellationToken cancellationToken) => SetAsync("control/pace", new { mode }, cancellationToken);
 
+    /// <summary>Every model answers as steadily as this.</summary>
+    public Task PaceAsync(TimeSpan firstToken, double tokensPerSecond, CancellationToken cancellationToken)
+    {
+        var pace = new { FirstTokenMs = firstToken.TotalMilliseconds, TokensPerSecond = tokensPerSecond };
+        return SetAsync("control/pace", new { Mode = "natural", Small = pace, Large = pace, Jitter = 0.0, Speed = 1.0 }, cancellationToken);
+    }
+
     /// <inheritdoc />
     public void Dispose() => http.Dispose();
 
