@@ -70,7 +70,9 @@ public sealed class DigestTests
         var seals = replica.Services.GetRequiredService<SealDays>();
         var read = await DigestAsync();
 
-        Assert.True(await seals.TrySealAsync(day, default));
+        // The replica's own worker may be at it, or have done it.
+        await World.UntilAsync(
+            async () => await seals.TrySealAsync(day, default) || await world.ScalarAsync<long>("SELECT count(*) FROM audit.sealed_days") == 1, "the seal");
         Assert.Equal((2, read.Books), (read.Books[0].Records, (await DigestAsync()).Books));
 
         // Behind the seal only a full audit finds it.

@@ -216,7 +216,7 @@ public sealed class SealDaysTests(MeteringDatabase database) : IClassFixture<Met
     private string PostAgain() =>
         $"""
         CREATE TEMP TABLE late ON COMMIT DROP AS SELECT * FROM usage_entries WHERE tenant_id = '{tenant}';
-        UPDATE late SET attempt_id = overlay(attempt_id::text placing 'f' from 36)::uuid, event_id = gen_random_uuid();
+        UPDATE late SET attempt_id = overlay(attempt_id::text placing CASE right(attempt_id::text, 1) WHEN 'f' THEN 'e' ELSE 'f' END from 36)::uuid, event_id = gen_random_uuid();
         INSERT INTO usage_entries SELECT * FROM late;
         UPDATE usage_rollups SET attempts = 2 * attempts, {string.Join(", ", UsageAmounts.Columns.Select(c => $"{c} = 2 * {c}"))} WHERE tenant_id = '{tenant}'
         """;
