@@ -10,7 +10,8 @@ namespace Tollgate.ServiceDefaults.Audit;
 /// Seals finished days, each in one transaction that nobody who changes the day can overlap: a seal is there with everything it says, or not
 /// at all. Any number of replicas may try.
 /// </summary>
-public sealed class SealDays([FromKeyedServices(DatabaseExtensions.Unhurried)] NpgsqlDataSource database, ISealableBooks books, IOptions<SealOptions> options, ILogger<SealDays> logger)
+public sealed class SealDays(
+    [FromKeyedServices(DatabaseExtensions.Unhurried)] NpgsqlDataSource database, ISealableBooks books, IOptions<SealOptions> options, ILogger<SealDays> logger)
 {
     // Days. What is older, if anything is, is read by every audit.
     private const int LongestLedger = 3660;

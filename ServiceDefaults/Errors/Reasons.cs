@@ -4,6 +4,7 @@ namespace Tollgate.ServiceDefaults.Errors;
 public static class Reasons
 {
     public const string InvalidRequest = "INVALID_REQUEST";
+    public const string MalformedRequest = "MALFORMED_REQUEST";
     public const string MissingCredentials = "MISSING_CREDENTIALS";
     public const string InvalidCredentials = "INVALID_CREDENTIALS";
     public const string BudgetExceeded = "BUDGET_EXCEEDED";

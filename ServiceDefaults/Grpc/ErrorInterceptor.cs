@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.ServiceDefaults.Grpc;
@@ -78,12 +77,14 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, TimePro
                 return context.Deadline <= clock.GetUtcNow().UtcDateTime
                     ? RpcErrors.Write(TollgateException.DeadlineExceeded(Reasons.DeadlineExceeded, "The deadline passed."))
                     : new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
-            case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }:
-                return RpcErrors.Write(UnreadableRequests.Unstorable());
-            case NpgsqlException { IsTransient: true } or TimeoutException:
-                GrpcLog.Unavailable(logger, context.Method, error);
-                return RpcErrors.Write(TollgateException.Unavailable(Reasons.DatabaseUnavailable, "A database is not available. Try again."));
             default:
+                if (DatabaseErrors.Translate(error) is { } database)
+                {
+                    if (database.IsRetryable)
+                        GrpcLog.Unavailable(logger, context.Method, error);
+                    return RpcErrors.Write(database);
+                }
+
                 GrpcLog.Unhandled(logger, context.Method, error);
                 return RpcErrors.Write(TollgateException.Internal("An internal error occurred. It has been recorded."));
         }

@@ -34,12 +34,10 @@ internal static class RequestTimes
     {
         foreach (var field in FieldsOf(message.Descriptor))
         {
-            var name = prefix + field.Name;
-            if (field.Accessor.GetValue(message) is not IList items)
-                CheckValue(field.Accessor.GetValue(message), name, validation);
-            else
-                for (var i = 0; i < items.Count; i++)
-                    CheckValue(items[i], $"{name}[{i}]", validation);
+            var (name, value) = (prefix + field.Name, field.Accessor.GetValue(message));
+            CheckValue(value, name, validation);
+            for (var i = 0; i < (value as IList)?.Count; i++)
+                CheckValue(((IList)value)[i], $"{name}[{i}]", validation);
         }
     }
 

@@ -46,10 +46,7 @@ internal static class UnreadableRequests
     /// <summary>The messages of a stream are read by its handler: the same of them.</summary>
     public static IAsyncStreamReader<T> Guard<T>(IAsyncStreamReader<T> messages) => new Messages<T>(messages);
 
-    /// <summary>A text that no database takes, such as one with a NUL in it.</summary>
-    public static TollgateException Unstorable() => TollgateException.InvalidArgument("MALFORMED_REQUEST", "The request has a character that cannot be stored, such as NUL.");
-
-    private static TollgateException Error() => TollgateException.InvalidArgument("MALFORMED_REQUEST", "The request is not a message of this method.");
+    private static TollgateException Error() => TollgateException.InvalidArgument(Reasons.MalformedRequest, "The request is not a message of this method.");
 
     private static string Code(StatusCode code) => ((int)code).ToString(CultureInfo.InvariantCulture);
 

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Tollgate.Contracts.Inference.V1;
 using Tollgate.Contracts.Mapping;
+using Tollgate.Inference.Providers.Wire;
 
 namespace Tollgate.Inference.Prompts;
 
@@ -34,21 +34,8 @@ internal static class ChatMessages
         }
 
         foreach (var call in message.ToolCalls)
-            contents.Add(Call(call));
+            contents.Add(WireContents.Call(call.Id, call.Name, call.Arguments));
         return contents;
-    }
-
-    /// <summary>
-    /// A call with its arguments read, for those who send objects, and as the model wrote them in <see cref="AIContent.RawRepresentation"/>. What
-    /// is no object has <see cref="FunctionCallContent.Exception"/> set.
-    /// </summary>
-    private static FunctionCallContent Call(ToolCall call)
-    {
-        var content = FunctionCallContent.CreateFromParsedArguments(
-            call.Arguments, call.Id, call.Name,
-            static text => text.Length == 0 ? new Dictionary<string, object?>() : JsonSerializer.Deserialize<Dictionary<string, object?>>(text));
-        content.RawRepresentation = call.Arguments;
-        return content;
     }
 
     private static DataContent Image(Image image)

@@ -1,5 +1,6 @@
 using Tollgate.Contracts.Inference.V1;
 using Tollgate.Contracts.Intake.V1;
+using Tollgate.Contracts.Mapping;
 
 namespace Tollgate.Intake.Completions;
 
@@ -20,7 +21,7 @@ internal sealed class Delivery(IAnswerSink sink, Func<AnswerStart> start)
     public static async ValueTask GiveAgainAsync(IAnswerSink? sink, CompleteResponse answer, CancellationToken cancellationToken)
     {
         var whole = new Delta { Text = answer.Content, ToolCalls = { answer.ToolCalls.Select(ToDelta) } };
-        if (sink is not null && whole is not { Text.Length: 0, ToolCalls.Count: 0 })
+        if (sink is not null && !whole.IsEmpty())
             await new Delivery(sink, () => AnswerStart.Of(answer)).WriteAsync(whole, cancellationToken);
     }
 

@@ -83,7 +83,7 @@ internal sealed class RunProgress
             case RunResponse.EventOneofCase.Delta:
                 content.Append(message.Delta.Text);
                 calls.Add(message.Delta.ToolCalls);
-                return message.Delta is { Text.Length: 0, ToolCalls.Count: 0 } ? null : message.Delta;
+                return message.Delta.IsEmpty() ? null : message.Delta;
             case RunResponse.EventOneofCase.Completed:
                 Completed = message.Completed;
                 return null;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Tollgate.Intake.Wire;
 using Tollgate.ServiceDefaults.Errors;
 
 namespace Tollgate.Intake.OpenAi;
@@ -10,7 +9,7 @@ internal static class JsonBody
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType())
-            throw TollgateException.InvalidArgument(StrictMarshaller.MalformedRequest, "The content type must be application/json.");
+            throw TollgateException.InvalidArgument(Reasons.MalformedRequest, "The content type must be application/json.");
         using var body = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, 1 << 20));
         try
         {
@@ -19,7 +18,7 @@ internal static class JsonBody
         catch (IOException error) when (error is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             // Such as a chunk whose length is no number.
-            throw TollgateException.InvalidArgument(StrictMarshaller.MalformedRequest, "The body cannot be read to its end.");
+            throw TollgateException.InvalidArgument(Reasons.MalformedRequest, "The body cannot be read to its end.");
         }
 
         return body.GetBuffer().AsMemory(0, (int)body.Length);
@@ -35,7 +34,7 @@ internal static class JsonBody
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string that is not text, such as invalid UTF-8 or half a surrogate pair.
-            throw TollgateException.InvalidArgument(StrictMarshaller.MalformedRequest, "The body is not valid JSON text.");
+            throw TollgateException.InvalidArgument(Reasons.MalformedRequest, "The body is not valid JSON text.");
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Grpc.Core;
-using Npgsql;
 using Tollgate.Intake.Completions;
 using Tollgate.Intake.OpenAi.Responses;
 using Tollgate.ServiceDefaults.Errors;
@@ -43,13 +42,15 @@ internal sealed class OpenAiErrorFilter(TimeProvider clock, ILogger<OpenAiErrorF
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large:
                 return TollgateException.InvalidArgument(OpenAiErrors.RequestTooLarge, large.Message);
             case BadHttpRequestException bad:
-                return TollgateException.InvalidArgument("MALFORMED_REQUEST", bad.Message);
-            case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }:
-                return TollgateException.InvalidArgument("MALFORMED_REQUEST", "The request has a character that cannot be stored, such as NUL.");
-            case NpgsqlException { IsTransient: true } or TimeoutException:
-                OpenAiLog.DatabaseUnavailable(logger, error);
-                return TollgateException.Unavailable(Reasons.DatabaseUnavailable, "A database is not available. Try again.");
+                return TollgateException.InvalidArgument(Reasons.MalformedRequest, bad.Message);
             default:
+                if (DatabaseErrors.Translate(error) is { } database)
+                {
+                    if (database.IsRetryable)
+                        OpenAiLog.DatabaseUnavailable(logger, error);
+                    return database;
+                }
+
                 OpenAiLog.Unhandled(logger, error);
                 return TollgateException.Internal("An internal error occurred. It has been recorded.");
         }

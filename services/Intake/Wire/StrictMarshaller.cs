@@ -11,8 +11,6 @@ namespace Tollgate.Intake.Wire;
 /// </summary>
 internal static class StrictMarshaller
 {
-    public const string MalformedRequest = "MALFORMED_REQUEST";
-
     public static Marshaller<T> Around<T>(Marshaller<T> inner)
         where T : class =>
         new(inner.ContextualSerializer, context =>
@@ -24,7 +22,7 @@ internal static class StrictMarshaller
             catch (InvalidProtocolBufferException error)
             {
                 throw RpcErrors.Write(TollgateException.InvalidArgument(
-                    MalformedRequest, "The request is not a valid message.", new FieldViolation("", Describe(error))));
+                    Reasons.MalformedRequest, "The request is not a valid message.", new FieldViolation("", Describe(error))));
             }
         });
 

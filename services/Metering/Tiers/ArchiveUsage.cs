@@ -8,6 +8,7 @@ using Tollgate.Metering.Audit;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Persistence;
 using Tollgate.ServiceDefaults.Audit;
+using Tollgate.ServiceDefaults.Persistence;
 
 namespace Tollgate.Metering.Tiers;
 
@@ -17,8 +18,8 @@ namespace Tollgate.Metering.Tiers;
 /// its days are marked as archived in the same commit, and the database refuses to break their seals.
 /// </summary>
 internal sealed class ArchiveUsage(
-    NpgsqlDataSource database, ArchiveStores stores, ArchiveBlockers blockers, IBilledUsage billing, ArchivedLedger archived, IOptions<TiersOptions> options,
-    TimeProvider clock, ILogger<ArchiveUsage> logger)
+    [FromKeyedServices(DatabaseExtensions.Unhurried)] NpgsqlDataSource database, ArchiveStores stores, ArchiveBlockers blockers,
+    IBilledUsage billing, ArchivedLedger archived, IOptions<TiersOptions> options, TimeProvider clock, ILogger<ArchiveUsage> logger)
 {
     private const string Ledger = "usage_entries";
     private const string Holds = "holds";

@@ -10,4 +10,7 @@ public sealed record Answer(string Text, string FinishReason, double? MeanLogpro
 {
     /// <summary>Calls of the prompt's tools that it makes, in the pieces they came in.</summary>
     public IReadOnlyList<ToolCallDelta> ToolCalls { get; init; } = [];
+
+    /// <summary>It ended for a reason that another model's answer would not change.</summary>
+    public bool IsBeyondJudgement => FinishReason is "length" or "content_filter" or "tool_calls" || ToolCalls.Count > 0;
 }

@@ -15,7 +15,7 @@ public static partial class AnswerJudge
         double? confidence = answer.MeanLogprob is { } mean && !double.IsNaN(mean) ? Math.Clamp(Math.Exp(mean), 0, 1) : null;
 
         // Cut by the caller's own limit, filtered, or a tool call: a bigger model would end the same way.
-        if (answer.FinishReason is "length" or "content_filter" or "tool_calls" || answer.ToolCalls.Count > 0)
+        if (answer.IsBeyondJudgement)
             return new(Verdict.Convincing, confidence, "it ended for a reason that no other model would change");
 
         if (criteria.Schema is { } schema)

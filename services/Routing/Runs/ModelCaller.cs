@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.Core;
 using Tollgate.Contracts.Inference.V1;
+using Tollgate.Contracts.Mapping;
 using Tollgate.Routing.Assessment;
 using Tollgate.Routing.Policies;
 using Tollgate.ServiceDefaults.Errors;
@@ -40,7 +41,7 @@ internal sealed class ModelCaller(InferenceService.InferenceServiceClient infere
                         calls.AddRange(received.Delta.ToolCalls);
                         break;
                     case RunResponse.EventOneofCase.Delta:
-                        delivered |= received.Delta is not { Text.Length: 0, ToolCalls.Count: 0 };
+                        delivered |= !received.Delta.IsEmpty();
                         await emit(new RouteEvent { Delta = received.Delta });
                         break;
                     case RunResponse.EventOneofCase.Completed:

@@ -21,7 +21,7 @@ internal sealed class StructuredAnswer(ResponseFormat format, ResponseSchema sch
 
     /// <summary>What is wrong with an answer; null when nothing is, or when it ended for a reason that another answer would not change.</summary>
     public string? Violation(Answer answer) =>
-        answer.FinishReason is "length" or "content_filter" or "tool_calls" || answer.ToolCalls.Count > 0 ? null : schema.Violation(answer.Text);
+        answer.IsBeyondJudgement ? null : schema.Violation(answer.Text);
 
     /// <summary>An answer of this model has to be seen whole before it is passed on.</summary>
     public bool MustBeSeen(CatalogueModel model, bool stream) => !(stream && format.Strict && IsNative(model));

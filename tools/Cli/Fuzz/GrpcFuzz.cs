@@ -51,18 +51,13 @@ internal sealed class GrpcFuzz : IDisposable
             if (response.StatusCode != HttpStatusCode.UnsupportedMediaType && answer is "grpc Unknown" or "grpc DataLoss" or "grpc Internal" || (int)response.StatusCode >= 500)
                 tally.AddFinding($"{method.FullName} was answered with {answer}: {MessageOf(response)}");
         }
-        catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse)
+        catch (Exception error) when (IsUnreadable(error))
         {
             tally.AddFinding($"The answer of {method.FullName} cannot be read: {error.Message}");
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
             tally.Add("grpc reset");
-        }
-        catch (Exception error) when (error.GetType().Name == "HPackDecodingException")
-        {
-            // Not public, and not wrapped.
-            tally.AddFinding($"The answer of {method.FullName} cannot be read: {error.Message}");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -71,6 +66,11 @@ internal sealed class GrpcFuzz : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    // Bad headers of HTTP/2 come as an exception that is not public, and not wrapped.
+    private static bool IsUnreadable(Exception error) =>
+        error is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse }
+        || error.GetType().Name == "HPackDecodingException";
 
     private static bool IsPublic(MethodDescriptor method) => method.Service.Name == nameof(IntakeService);
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 
@@ -31,10 +32,10 @@ internal static class EventFrame
         var frame = output.GetSpan(length)[..length];
         BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)length);
         BinaryPrimitives.WriteUInt32BigEndian(frame[4..], (uint)headers.WrittenCount);
-        BinaryPrimitives.WriteUInt32BigEndian(frame[8..], Checksum(frame[..8]));
+        BinaryPrimitives.WriteUInt32BigEndian(frame[8..], Crc32.HashToUInt32(frame[..8]));
         headers.WrittenSpan.CopyTo(frame[12..]);
         payload.CopyTo(frame[(12 + headers.WrittenCount)..]);
-        BinaryPrimitives.WriteUInt32BigEndian(frame[(length - 4)..], Checksum(frame[..(length - 4)]));
+        BinaryPrimitives.WriteUInt32BigEndian(frame[(length - 4)..], Crc32.HashToUInt32(frame[..(length - 4)]));
         output.Advance(length);
     }
 
@@ -45,18 +46,5 @@ internal static class EventFrame
         headers.Write(nameBytes);
         headers.Write<byte>([7, (byte)(valueBytes.Length >> 8), (byte)valueBytes.Length]);
         headers.Write(valueBytes);
-    }
-
-    // CRC-32 as of Ethernet, bit by bit: frames are small and few.
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var crc = 0xFFFFFFFFu;
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-                crc = (crc >> 1) ^ (0xEDB88320u & (uint)-(int)(crc & 1));
-        }
-        return crc ^ 0xFFFFFFFFu;
     }
 }

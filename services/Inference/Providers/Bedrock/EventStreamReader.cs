@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -28,7 +29,7 @@ internal static class EventStreamReader
             if (read < PreludeLength)
                 throw new EndOfStreamException("The event stream broke off.");
             var (total, headers) = (BinaryPrimitives.ReadUInt32BigEndian(prelude), BinaryPrimitives.ReadUInt32BigEndian(prelude.AsSpan(4)));
-            if (Crc32.Of(prelude.AsSpan(0, 8)) != BinaryPrimitives.ReadUInt32BigEndian(prelude.AsSpan(8))
+            if (Crc32.HashToUInt32(prelude.AsSpan(0, 8)) != BinaryPrimitives.ReadUInt32BigEndian(prelude.AsSpan(8))
                 || total > LongestMessage || total < PreludeLength + headers + ChecksumLength)
                 throw new InvalidDataException("The event stream is damaged.");
 
@@ -42,7 +43,7 @@ internal static class EventStreamReader
     private static EventStreamMessage Parse(byte[] message, int headersLength)
     {
         var end = message.Length - ChecksumLength;
-        if (Crc32.Of(message.AsSpan(0, end)) != BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(end)))
+        if (Crc32.HashToUInt32(message.AsSpan(0, end)) != BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(end)))
             throw new InvalidDataException("The event stream is damaged.");
         var headers = Headers(message.AsSpan(PreludeLength, headersLength));
         return new EventStreamMessage(

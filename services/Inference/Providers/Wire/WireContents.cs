@@ -7,11 +7,15 @@ namespace Tollgate.Inference.Providers.Wire;
 /// <summary>Contents of messages, to and from what wire formats have in common.</summary>
 internal static class WireContents
 {
-    /// <summary>A tool call from its arguments as JSON text, which stays beside them as the model wrote it.</summary>
+    /// <summary>
+    /// A tool call from its arguments as JSON text, which stays beside them in <see cref="AIContent.RawRepresentation"/> as the model wrote it. No text
+    /// is no arguments; what is no object has <see cref="FunctionCallContent.Exception"/> set.
+    /// </summary>
     public static FunctionCallContent Call(string id, string name, string arguments)
     {
         var call = FunctionCallContent.CreateFromParsedArguments(
-            arguments, id, name, static text => JsonSerializer.Deserialize(text, WireJson.Default.IDictionaryStringObject));
+            arguments, id, name,
+            static text => text.Length == 0 ? new Dictionary<string, object?>() : JsonSerializer.Deserialize(text, WireJson.Default.IDictionaryStringObject));
         call.RawRepresentation = arguments;
         return call;
     }

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using Microsoft.Extensions.AI;
 using Tollgate.Inference.Providers;
-using Tollgate.Inference.Providers.Bedrock;
 using Tollgate.Tokens;
 
 namespace Tollgate.Inference.Tests.Providers.Formats;
@@ -19,7 +19,7 @@ public sealed class BedrockStreamTests
     ];
 
     [Fact]
-    public void The_checksum_is_the_usual_one() => Assert.Equal(0xCBF43926, Crc32.Of("123456789"u8));
+    public void The_checksum_is_the_usual_one() => Assert.Equal(0xCBF43926, Crc32.HashToUInt32("123456789"u8));
 
     [Fact]
     public async Task A_stream_of_frames_is_an_answer_with_its_usage_at_the_end()
@@ -84,10 +84,10 @@ public sealed class BedrockStreamTests
         var frame = new byte[12 + headers.Length + payload.Length + 4];
         BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length);
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(4), headers.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(8), Crc32.Of(frame.AsSpan(0, 8)));
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(8), Crc32.HashToUInt32(frame.AsSpan(0, 8)));
         headers.CopyTo(frame, 12);
         payload.CopyTo(frame, 12 + headers.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(frame.Length - 4), Crc32.Of(frame.AsSpan(0, frame.Length - 4)));
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(frame.Length - 4), Crc32.HashToUInt32(frame.AsSpan(0, frame.Length - 4)));
         return frame;
     }
 
